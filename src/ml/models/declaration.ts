@@ -1,0 +1,49 @@
+import type {z} from 'zod';
+
+/**
+ * A model is declared once, as a graph of layers, and read as a recipe. From the declaration come the tfjs LayersModel
+ * (saving, the browser, the wasm engine), the step that trains it, and its summary.
+ * Shapes leave out the batch: an image is `[height, width, channels]`.
+ */
+export type Shape = readonly number[];
+
+export type Activation = 'linear' | 'relu' | 'softmax';
+
+export type Layer =
+  | {readonly type: 'input'}
+  | {
+      readonly type: 'conv2d';
+      readonly filters: number;
+      readonly kernel: number;
+      readonly stride: number;
+      readonly padding: 'same' | 'valid';
+      readonly activation: Activation;
+    }
+  | {readonly type: 'max-pool'; readonly size: number; readonly stride: number}
+  | {readonly type: 'flatten'}
+  | {readonly type: 'dense'; readonly units: number; readonly activation: Activation}
+  | {readonly type: 'dropout'; readonly rate: number};
+
+/** A layer with its place in the graph. `name` is unique in its model: it names weights and random streams. */
+export interface Node {
+  readonly name: string;
+  readonly layer: Layer;
+  readonly inputs: readonly Node[];
+  readonly shape: Shape;
+}
+
+export interface ModelDefinition<Params extends z.ZodObject = z.ZodObject> {
+  /** Equal to its file's name; what `with: {model: …}` says. */
+  readonly name: string;
+  readonly summary: string;
+  /** The paper or page the architecture comes from. */
+  readonly source: string;
+  /** The params this model understands, with defaults and docs; they stand flat beside train's own. */
+  readonly params: Params;
+  /** Ends in a softmax over `classes`. */
+  readonly build: (input: Node, params: z.output<Params>, classes: number) => Node;
+}
+
+export const defineModel = <Params extends z.ZodObject>(
+  definition: ModelDefinition<Params>,
+): ModelDefinition<Params> => definition;

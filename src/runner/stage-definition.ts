@@ -1,0 +1,97 @@
+import type {z} from 'zod';
+import type {Failure, Result} from './failure.ts';
+
+/** The code behind `uses:`. One file a definition; `src/stages/index.ts` lists the built-in ones. */
+export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
+  /** Equal to its file's name; what `uses:` says. */
+  readonly name: string;
+  /** One line for `epochal dag` and the docs. */
+  readonly summary: string;
+  /** Types, limits, defaults and, by `.describe()`, the doc of each param. Unknown names are refused by the loader. */
+  readonly params: Params;
+  /** The inputs by role. */
+  readonly inputs: Readonly<Record<string, {readonly doc: string; readonly optional?: boolean}>>;
+  /** Which queue it waits in, and so how many run side by side. */
+  readonly lane: Lane;
+  /** Where it runs: `child` for what blocks its thread. */
+  readonly place: 'here' | 'child';
+  /** Numeric stages carry the engine's name and version in their key. */
+  readonly numeric: boolean;
+  /**
+   * Modules this stage loads by name through a registry, as paths under `src/` without extension
+   * (`ml/models/cnn`): only those chosen join the key, so adding a model discards nobody's training.
+   */
+  readonly loads?: (params: z.output<Params>) => readonly string[];
+  /** What the stage will really do, decided before its fingerprint is taken. */
+  readonly resolve?: (
+    params: z.output<Params>,
+    world: World,
+  ) => Promise<Result<Resolution<z.output<Params>>>>;
+  readonly run: (work: StageWork<z.output<Params>>) => Promise<Result<void>>;
+}
+
+/** What a definition may look at before it is fingerprinted. */
+export interface World {
+  /** The folder of the pipeline file, absolute. */
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Content digest of a file or folder (folders: of all their files' relative paths and contents). */
+  readonly digest: (path: string) => Promise<Result<string>>;
+}
+
+export interface Resolution<Params> {
+  /** Params with `auto` replaced by what was chosen; these are hashed and handed to `run`. */
+  readonly params: Params;
+  /** Files outside the pipeline that decide the result: absolute path → content digest. They join the key. */
+  readonly externals?: Readonly<Record<string, string>>;
+  /** One line a person wants to know: which source was taken, and why. */
+  readonly note?: string;
+}
+
+export interface StageWork<Params> {
+  readonly params: Params;
+  /** Input folders by role, absolute, read only. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The empty folder to write the artifact into. */
+  readonly out: string;
+  /** Kept across attempts of the same key until the stage succeeds: checkpoints, partial downloads. */
+  readonly scratch: string;
+  /** Threads this stage may use. */
+  readonly threads: number;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  readonly report: (said: StageReport) => void;
+}
+
+/** What a stage says while it works. Plain data: it crosses processes. */
+export type StageReport =
+  | {readonly type: 'metrics'; readonly step: number; readonly values: Readonly<Record<string, number>>}
+  | {
+      readonly type: 'progress';
+      readonly done: number;
+      readonly total?: number;
+      readonly unit: string;
+      readonly detail?: string;
+    }
+  /** A fact about this run that is recorded but decides nothing, such as the thread count taken. */
+  | {readonly type: 'fact'; readonly name: string; readonly value: string | number | boolean}
+  | {readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string};
+
+/** Queues: `network` is narrow to be polite, `light` is wide, `training` has a slot for each training side by side. */
+export type Lane = 'network' | 'light' | 'training';
+
+export const defineStage = <Params extends z.ZodObject>(
+  definition: StageDefinition<Params>,
+): StageDefinition<Params> => definition;
+
+/** Runs a ready stage somewhere: in this process, in a child, on another machine. */
+export interface Executor {
+  readonly execute: (job: StageJob) => Promise<Result<void, Failure>>;
+}
+
+/** Everything a stage needs, as plain data plus a signal and a listener. */
+export interface StageJob {
+  readonly definition: StageDefinition;
+  readonly work: StageWork<Record<string, unknown>>;
+}
