@@ -1,4 +1,5 @@
 import type {Failure} from './failure.ts';
+import type {ParamValue} from './param-value.ts';
 import type {StageReport} from './stage-definition.ts';
 
 /**
@@ -109,5 +110,4 @@ export interface ExecutionDone extends At {
   readonly seconds: number;
 }
 
-export type ParamValue = string | number | boolean | null | readonly ParamValue[];
 export type Listener = (event: Event) => void;

@@ -1,5 +1,5 @@
-import type {ParamValue} from './events.ts';
 import type {Place} from './failure.ts';
+import type {ParamValue} from './param-value.ts';
 import type {StageDefinition} from './stage-definition.ts';
 
 /** A pipeline file, checked: every name resolves, every param has its default, the graph has no cycle. */

@@ -1,5 +1,6 @@
 import type {z} from 'zod';
 import type {Failure, Result} from './failure.ts';
+import type {ParamValue} from './param-value.ts';
 
 /** The code behind `uses:`. One file a definition; `src/stages/index.ts` lists the built-in ones. */
 export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
@@ -9,6 +10,11 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   readonly summary: string;
   /** Types, limits, defaults and, by `.describe()`, the doc of each param. Unknown names are refused by the loader. */
   readonly params: Params;
+  /**
+   * Where the params depend on one another (a model brings its own): the whole schema for what was given.
+   * It must hold all of `params`.
+   */
+  readonly paramsFor?: (given: Readonly<Record<string, unknown>>) => z.ZodObject;
   /** The inputs by role. */
   readonly inputs: Readonly<Record<string, {readonly doc: string; readonly optional?: boolean}>>;
   /** Which queue it waits in, and so how many run side by side. */
@@ -39,9 +45,9 @@ export interface World {
   readonly digest: (path: string) => Promise<Result<string>>;
 }
 
-export interface Resolution<Params> {
-  /** Params with `auto` replaced by what was chosen; these are hashed and handed to `run`. */
-  readonly params: Params;
+export interface Resolution {
+  /** Params with `auto` replaced by what was chosen and what is off left out; these are hashed and handed to `run`. */
+  readonly params: Readonly<Record<string, ParamValue>>;
   /** Files outside the pipeline that decide the result: absolute path → content digest. They join the key. */
   readonly externals?: Readonly<Record<string, string>>;
   /** One line a person wants to know: which source was taken, and why. */
