@@ -29,10 +29,7 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
    */
   readonly loads?: (params: z.output<Params>) => readonly string[];
   /** What the stage will really do, decided before its fingerprint is taken. */
-  readonly resolve?: (
-    params: z.output<Params>,
-    world: World,
-  ) => Promise<Result<Resolution<z.output<Params>>>>;
+  readonly resolve?: (params: z.output<Params>, world: World) => Promise<Result<Resolution>>;
   readonly run: (work: StageWork<z.output<Params>>) => Promise<Result<void>>;
 }
 

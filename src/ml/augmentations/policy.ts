@@ -3,5 +3,4 @@ export interface AugmentationPolicy {
   /** Augmentation param → strength, as in `{rotation: 10, zoom: 0.1}`. */
   readonly strengths: Readonly<Record<string, number | boolean>>;
   readonly fill: 'nearest';
-  readonly seed: number;
 }
