@@ -1,0 +1,117 @@
+import {fail, type Result} from '../runner/failure.ts';
+import type {Executor, StageJob} from '../runner/stage-definition.ts';
+import {stageCancelled, stageCrashed} from './failures.ts';
+import type {FromChild, SentWork, ToChild} from './messages.ts';
+
+/** How long a cancelled stage may take to end by itself, in milliseconds. */
+const gracePeriod = 5_000;
+const lastWordsLength = 2_000;
+
+/**
+ * Runs each stage in a process of its own, with reports coming back over IPC. Training needs it: TensorFlow blocks the thread
+ * that calls it, and tfjs-node fails from the second worker thread of a process on (tensorflow/tfjs#8388).
+ * The child leads its own process group, so that Ctrl-C reaches it through us, once, and what it started ends with it.
+ */
+export const inChildProcess = (entry: string): Executor => ({
+  execute: async (job) => {
+    const {execa} = await import('execa');
+    const child = execa(process.execPath, ['--enable-source-maps', entry], {
+      ipc: true,
+      serialization: 'advanced',
+      detached: true,
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'pipe',
+      buffer: false,
+      reject: false,
+      env: job.work.env,
+      extendEnv: false,
+    });
+    const lastWords = tailOf(child.stderr);
+    const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
+    const send = (message: ToChild) => void child.sendMessage(message).catch(() => undefined);
+
+    let grace: NodeJS.Timeout | undefined;
+    const cancel = () => {
+      send({type: 'cancel'});
+      grace = setTimeout(() => end('SIGKILL'), gracePeriod);
+    };
+    job.work.signal.addEventListener('abort', cancel, {once: true});
+    const killWithUs = () => end('SIGKILL');
+    process.once('exit', killWithUs);
+
+    const listening = listen(child.getEachMessage() as AsyncIterable<FromChild>, job, send);
+    const [outcome, exit] = await Promise.all([listening, child]);
+    clearTimeout(grace);
+    job.work.signal.removeEventListener('abort', cancel);
+    process.removeListener('exit', killWithUs);
+
+    if (outcome !== undefined) return outcome;
+    if (job.work.signal.aborted) return fail(stageCancelled(job.definition.name));
+    return fail(
+      stageCrashed({
+        stage: job.definition.name,
+        exitCode: exit.exitCode,
+        signal: exit.signal,
+        lastWords: lastWords(),
+      }),
+    );
+  },
+});
+
+/** Hears the child out. Its result, or undefined where it ended without one. */
+async function listen(
+  messages: AsyncIterable<FromChild>,
+  job: StageJob,
+  send: (message: ToChild) => void,
+): Promise<Result<void> | undefined> {
+  let outcome: Result<void> | undefined;
+  for await (const message of messages) {
+    switch (message.type) {
+      case 'ready':
+        send(
+          job.work.signal.aborted
+            ? {type: 'cancel'}
+            : {type: 'job', definition: job.definition.name, work: sendable(job.work)},
+        );
+        break;
+      case 'report':
+        job.work.report(message.report);
+        break;
+      case 'done':
+        outcome = message.result;
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+  return outcome;
+}
+
+const sendable = ({params, inputs, out, scratch, threads, workspace, env}: StageJob['work']): SentWork => ({
+  params,
+  inputs,
+  out,
+  scratch,
+  threads,
+  workspace,
+  env,
+});
+
+/** Keeps the end of what a stream says. */
+function tailOf(stream: NodeJS.ReadableStream): () => string {
+  let tail = '';
+  stream.on('data', (chunk: Buffer) => {
+    tail = (tail + chunk.toString('utf8')).slice(-lastWordsLength);
+  });
+  return () => tail.trim();
+}
+
+function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It ended in the meantime.
+  }
+}

@@ -1,0 +1,6 @@
+import type {Executor} from '../runner/stage-definition.ts';
+
+/** Runs a stage in this process: for work that awaits others and never blocks the thread for long. */
+export const inProcess: Executor = {
+  execute: ({definition, work}) => definition.run(work),
+};
