@@ -27,10 +27,13 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
    * Modules this stage loads by name through a registry, as paths under `src/` without extension
    * (`ml/models/cnn`): only those chosen join the key, so adding a model discards nobody's training.
    */
-  readonly loads?: (params: z.output<Params>) => readonly string[];
+  loads?(params: z.output<Params>): readonly string[];
   /** What the stage will really do, decided before its fingerprint is taken. */
-  readonly resolve?: (params: z.output<Params>, world: World) => Promise<Result<Resolution>>;
-  readonly run: (work: StageWork<z.output<Params>>) => Promise<Result<void>>;
+  resolve?(params: z.output<Params>, world: World): Promise<Result<Resolution>>;
+  /** Of several that wait for a slot, the heaviest starts first. Any unit, the same within one definition. */
+  weight?(params: z.output<Params>): number;
+  // Methods, not properties: a definition with params of its own then stands in a list of definitions.
+  run(work: StageWork<z.output<Params>>): Promise<Result<void>>;
 }
 
 /** What a definition may look at before it is fingerprinted. */
