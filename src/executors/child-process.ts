@@ -3,18 +3,24 @@ import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {stageCancelled, stageCrashed} from './failures.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
 
-/** How long a cancelled stage may take to end by itself, in milliseconds. */
-const gracePeriod = 5_000;
 const lastWordsLength = 2_000;
+
+interface ChildOptions {
+  /** The program that serves stages. */
+  readonly entry: string;
+  /** How long a cancelled stage may take to end by itself, in milliseconds. */
+  readonly grace?: number;
+}
 
 /**
  * Runs each stage in a process of its own, with reports coming back over IPC. Training needs it: TensorFlow blocks the thread
  * that calls it, and tfjs-node fails from the second worker thread of a process on (tensorflow/tfjs#8388).
  * The child leads its own process group, so that Ctrl-C reaches it through us, once, and what it started ends with it.
  */
-export const inChildProcess = (entry: string): Executor => ({
+export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => ({
   execute: async (job) => {
     const {execa} = await import('execa');
+    if (job.work.signal.aborted) return fail(stageCancelled(job.definition.name));
     const child = execa(process.execPath, ['--enable-source-maps', entry], {
       ipc: true,
       serialization: 'advanced',
@@ -31,10 +37,10 @@ export const inChildProcess = (entry: string): Executor => ({
     const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
     const send = (message: ToChild) => void child.sendMessage(message).catch(() => undefined);
 
-    let grace: NodeJS.Timeout | undefined;
+    const patience: NodeJS.Timeout[] = [];
     const cancel = () => {
       send({type: 'cancel'});
-      grace = setTimeout(() => end('SIGKILL'), gracePeriod);
+      patience.push(setTimeout(() => end('SIGKILL'), grace));
     };
     job.work.signal.addEventListener('abort', cancel, {once: true});
     const killWithUs = () => end('SIGKILL');
@@ -42,7 +48,7 @@ export const inChildProcess = (entry: string): Executor => ({
 
     const listening = listen(child.getEachMessage() as AsyncIterable<FromChild>, job, send);
     const [outcome, exit] = await Promise.all([listening, child]);
-    clearTimeout(grace);
+    patience.forEach(clearTimeout);
     job.work.signal.removeEventListener('abort', cancel);
     process.removeListener('exit', killWithUs);
 
@@ -69,11 +75,7 @@ async function listen(
   for await (const message of messages) {
     switch (message.type) {
       case 'ready':
-        send(
-          job.work.signal.aborted
-            ? {type: 'cancel'}
-            : {type: 'job', definition: job.definition.name, work: sendable(job.work)},
-        );
+        send({type: 'job', definition: job.definition.name, work: sendable(job.work)});
         break;
       case 'report':
         job.work.report(message.report);
