@@ -20,7 +20,8 @@ interface ChildOptions {
 export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => ({
   execute: async (job) => {
     const {execa} = await import('execa');
-    if (job.work.signal.aborted) return fail(stageCancelled(job.definition.name));
+    const cancelled = () => job.work.signal.aborted;
+    if (cancelled()) return fail(stageCancelled(job.definition.name));
     const child = execa(process.execPath, ['--enable-source-maps', entry], {
       ipc: true,
       serialization: 'advanced',
@@ -53,7 +54,7 @@ export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor =
     process.removeListener('exit', killWithUs);
 
     if (outcome !== undefined) return outcome;
-    if (job.work.signal.aborted) return fail(stageCancelled(job.definition.name));
+    if (cancelled()) return fail(stageCancelled(job.definition.name));
     return fail(
       stageCrashed({
         stage: job.definition.name,

@@ -105,18 +105,14 @@ describe('a child process', () => {
       if (said.type === 'log') grandchild = Number(said.text);
       cancel.abort();
     };
-    expect(await inChildProcess({entry}).execute(toDo)).toMatchObject({
-      ok: false,
-      failure: {code: 'cancelled'},
-    });
-    expect(grandchild).toBeGreaterThan(0);
+    XX.toBeGreaterThan(0);
     expect(await isRunning(grandchild)).toBe(false);
   });
 
   test('is not left behind when this process was asked to cancel before it began', async () => {
     const {job: toDo, cancel} = job('works');
     cancel.abort();
-    expect(await inChildProcess({entry}).execute(toDo)).toMatchObject({
+    expect(await inChildProcess({entry, grace: 100}).execute(toDo)).toMatchObject({
       ok: false,
       failure: {code: 'cancelled'},
     });
