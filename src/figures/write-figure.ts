@@ -1,0 +1,31 @@
+import {writeFile} from 'node:fs/promises';
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+import type {Figure} from './figure.ts';
+
+/** Writes `<name>.svg` and, at twice its size, `<name>.png` into a folder that exists. */
+export const writeFigure = async (folder: string, name: string, {svg}: Figure): Promise<void> => {
+  await Promise.all([
+    writeFile(join(folder, `${name}.svg`), svg),
+    drawPng(svg).then((png) => writeFile(join(folder, `${name}.png`), png)),
+  ]);
+};
+
+/** Letters come from the fonts of an npm package and never from the machine: the same picture everywhere. */
+const drawPng = async (svg: string): Promise<Uint8Array> => {
+  const {renderAsync} = await import('@resvg/resvg-js');
+  const {resolve} = createRequire(import.meta.url);
+  const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
+    resolve(`dejavu-fonts-ttf/ttf/${file}`),
+  );
+  const drawn = await renderAsync(svg, {
+    fitTo: {mode: 'zoom', value: 2},
+    font: {
+      loadSystemFonts: false,
+      fontFiles,
+      defaultFontFamily: 'DejaVu Sans',
+      sansSerifFamily: 'DejaVu Sans',
+    },
+  });
+  return drawn.asPng();
+};
