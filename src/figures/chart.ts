@@ -1,25 +1,45 @@
 import type {Config, TopLevelSpec} from 'vega-lite';
 import type {Figure} from './figure.ts';
 import {look} from './look.ts';
-import {escapeXml, legalXml} from './markup.ts';
+import {escapeXml, legalXml, textWidth} from './markup.ts';
 
 declare module 'vega' {
-  /** Exported, and absent from vega's own declarations. */
-  export const textMetrics: {readonly canvas: (use: boolean) => void};
+  /** Exported, made to be set, and absent from vega's own declarations. */
+  export const textMetrics: {
+    width: (
+      item: {fontSize?: number; fontWeight?: unknown; limit?: number},
+      text: string | number | null | undefined,
+    ) => number;
+  };
 }
 
 /** Draws a Vega-Lite chart without a canvas. `title` is what a screen reader says. */
 export const drawChart = async (title: string, spec: TopLevelSpec): Promise<Figure> => {
   const [vega, {compile}] = await Promise.all([import('vega'), import('vega-lite')]);
   // Text is measured by rule even where a canvas happens to be installed: equal data, equal bytes.
-  vega.textMetrics.canvas(false);
-  const view = new vega.View(vega.parse(compile(spec, {config}).spec), {renderer: 'none'});
+  vega.textMetrics.width = ({fontSize = look.textSize, fontWeight, limit = 0}, text) => {
+    const width = textWidth(String(text ?? ''), fontSize, fontWeight === 'bold' ? 'bold' : 'normal');
+    return limit > 0 ? Math.min(width, limit) : width;
+  };
+  const view = new vega.View(vega.parse(compile(spec, {config, logger}).spec), {
+    renderer: 'none',
+    logLevel: vega.None,
+  });
   try {
     const svg = legalXml(await view.toSVG());
     return {svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeXml(title)}" `)}\n`};
   } finally {
     view.finalize();
   }
+};
+
+/** A remark of the library about a chart is for the one who writes the chart, not for the one who runs a pipeline. */
+const logger = {
+  level: () => logger,
+  error: () => logger,
+  warn: () => logger,
+  info: () => logger,
+  debug: () => logger,
 };
 
 const config: Config = {

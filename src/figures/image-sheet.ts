@@ -52,8 +52,8 @@ export const imageSheet = async ({title, columns, tiles, rowLabels = []}: ImageS
     const png = encode({width: tile.width, height: tile.height, data: tile.image, channels: 1, depth: 8});
     const image =
       `<image x="${x - (tile.width * scale) / 2}" y="${y}" width="${tile.width * scale}" height="${tile.height * scale}" ` +
-      // Two spellings: browsers know `pixelated`, the PNG's renderer `optimizeSpeed`.
-      `image-rendering="optimizeSpeed" style="image-rendering:pixelated" preserveAspectRatio="none" ` +
+      // CSS Images 3 reads `optimizeSpeed` as `pixelated`; the PNG's renderer knows the old word only.
+      `image-rendering="optimizeSpeed" preserveAspectRatio="none" ` +
       `xlink:href="data:image/png;base64,${Buffer.from(png).toString('base64')}"/>`;
     const lines = (captions[index] ?? []).map((line, number) => {
       const baseline = y + size.height + 4 + look.smallSize + number * lineHeight;
