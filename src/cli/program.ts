@@ -1,0 +1,147 @@
+import {Command, CommanderError, Option} from 'commander';
+import {exitCodes} from '../runner/failure.ts';
+import {version} from './version.ts';
+
+type Env = Record<string, string | undefined>;
+
+/** Reads the command line, hands over to the verb named there, and returns the exit code. Verbs load only when named. */
+export async function run(argv: readonly string[], env: Env): Promise<number> {
+  let exitCode = 0;
+  const verb =
+    <Arguments extends unknown[]>(action: (...given: Arguments) => Promise<number>) =>
+    async (...given: Arguments) => {
+      exitCode = await action(...given);
+    };
+
+  const program = new Command('epochal')
+    .description(
+      'Machine-learning experiments as a pipeline: cached by content, recorded, compared, repeatable bit for bit.',
+    )
+    .version(version, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(epochal --help lists what there is)');
+
+  program
+    .command('run')
+    .description('run the pipeline for its experiments; what is up to date is taken from the store')
+    .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
+    .option('-e, --experiment <names>', 'experiments to run, by comma; default: those the pipeline lists')
+    .option('-s, --set <stage.param=value>', 'change a param of every run; may be given again', gather, [])
+    .option(
+      '-j, --jobs <count>',
+      'how many stages may run side by side; default: the number of cores',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--keep-going', 'after a failure go on with what does not depend on it (default)').conflicts(
+        'failFast',
+      ),
+    )
+    .option('--fail-fast', 'after a failure start nothing more')
+    .addOption(new Option('--plain', 'plain lines instead of the live view').conflicts('json'))
+    .option('--json', 'every event as a line of JSON')
+    .action(
+      verb(async (pipeline: string, options: RunOptions) =>
+        (await import('./run.ts')).runVerb(pipeline, options, env),
+      ),
+    );
+
+  program
+    .command('compare')
+    .description('runs side by side, newest first')
+    .argument('[runs...]', '`runs` for all, or ids and experiments')
+    .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .addOption(new Option('--json', 'an array with an object for each run').conflicts(['csv', 'md']))
+    .addOption(new Option('--csv', 'comma-separated values').conflicts('md'))
+    .option('--md', 'a Markdown table')
+    .action(
+      verb(async (runs: string[], options: CompareOptions) =>
+        (await import('./compare.ts')).compareVerb(runs, options, env),
+      ),
+    );
+
+  program
+    .command('show')
+    .description('everything about one run')
+    .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+    .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .option('--json', 'as JSON')
+    .action(
+      verb(async (id: string, options: ShowOptions) =>
+        (await import('./show.ts')).showVerb(id, options, env),
+      ),
+    );
+
+  program
+    .command('dag')
+    .description('the graph of the stages')
+    .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
+    .option('--mermaid', 'as a Mermaid diagram')
+    .action(
+      verb(async (pipeline: string, options: DagOptions) =>
+        (await import('./dag.ts')).dagVerb(pipeline, options, env),
+      ),
+    );
+
+  program
+    .command('doctor')
+    .description('what works here, what does not, and what to do about it')
+    .option('--json', 'as JSON')
+    .action(verb(async (options: DoctorOptions) => (await import('./doctor.ts')).doctorVerb(options, env)));
+
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    // Commander has said what is wrong; `--help` and `--version` also end here, with code 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.user;
+    process.stderr.write(bugReport(error));
+    return exitCodes.bug;
+  }
+}
+
+export interface RunOptions {
+  readonly experiment?: string;
+  readonly set: readonly string[];
+  readonly jobs?: number;
+  readonly failFast?: true;
+  readonly plain?: true;
+  readonly json?: true;
+}
+
+export interface CompareOptions {
+  readonly file: string;
+  readonly json?: true;
+  readonly csv?: true;
+  readonly md?: true;
+}
+
+export interface ShowOptions {
+  readonly file: string;
+  readonly json?: true;
+}
+
+export interface DagOptions {
+  readonly mermaid?: true;
+}
+
+export interface DoctorOptions {
+  readonly json?: true;
+}
+
+const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new CommanderError(
+    exitCodes.user,
+    'epochal.whole-number',
+    `error: ${text} is not a whole number above 0`,
+  );
+}
+
+const bugReport = (error: unknown): string =>
+  `This is a bug of epochal ${version}, not a mistake of yours. Please report it with what you ran:\n` +
+  `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
