@@ -26,11 +26,20 @@ export const drawChart = async (title: string, spec: TopLevelSpec): Promise<Figu
     logLevel: vega.None,
   });
   try {
-    const svg = legalXml(await view.toSVG());
+    const svg = renumber(legalXml(await view.toSVG()));
     return {svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeXml(title)}" `)}\n`};
   } finally {
     view.finalize();
   }
+};
+
+/** Vega counts its gradients over the life of the process; each figure counts its own here. */
+const renumber = (svg: string): string => {
+  const seen: string[] = [];
+  return svg.replace(/(="url\(#| id=")((?:gradient_|clip)\d+)/g, (_, before: string, id: string) => {
+    if (!seen.includes(id)) seen.push(id);
+    return `${before}figure-${seen.indexOf(id)}`;
+  });
 };
 
 /** A remark of the library about a chart is for the one who writes the chart, not for the one who runs a pipeline. */

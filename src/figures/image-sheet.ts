@@ -9,6 +9,8 @@ export interface ImageSheet {
   readonly tiles: readonly Tile[];
   /** One a row, at its left. */
   readonly rowLabels?: readonly string[];
+  /** One a column, above it. */
+  readonly columnLabels?: readonly string[];
 }
 
 export interface Tile {
@@ -21,57 +23,78 @@ export interface Tile {
 }
 
 /** Grey pictures in rows and columns, every pixel a crisp square, whatever their size. */
-export const imageSheet = async ({title, columns, tiles, rowLabels = []}: ImageSheet): Promise<Figure> => {
+export const imageSheet = async (sheet: ImageSheet): Promise<Figure> => {
   const {encode} = await import('fast-png');
+  const {title, columns, tiles, rowLabels = [], columnLabels = []} = sheet;
   const captions = tiles.map(({caption}) => caption?.split('\n') ?? []);
-  const size = {
-    width: Math.max(1, ...tiles.map((tile) => tile.width * magnification(tile))),
-    height: Math.max(1, ...tiles.map((tile) => tile.height * magnification(tile))),
-    caption: Math.max(0, ...captions.flat().map((line) => textWidth(line, look.smallSize))),
-    captionLines: Math.max(0, ...captions.map((lines) => lines.length)),
-    rowLabel: Math.max(0, ...rowLabels.map((label) => textWidth(label, look.textSize))),
-  };
-  const gap = size.captionLines > 0 ? 10 : 6;
-  const cell = {
-    width: Math.ceil(Math.max(size.width, size.caption)) + gap,
-    height: size.height + (size.captionLines > 0 ? 4 + size.captionLines * lineHeight : 0) + gap,
-  };
-  const left = look.margin + (size.rowLabel > 0 ? Math.ceil(size.rowLabel) + 10 : 0);
-  const top = look.margin + look.titleSize + 16;
-  const rows = Math.ceil(tiles.length / columns);
-  const width = Math.max(
-    left + Math.min(columns, tiles.length) * cell.width - gap + look.margin,
-    Math.ceil(textWidth(title, look.titleSize, 'bold')) + 2 * look.margin,
-  );
-  const height = top + rows * cell.height - gap + look.margin;
+  const at = layout(sheet, captions);
 
-  const drawn = tiles.map((tile, index) => {
-    const scale = magnification(tile);
-    const x = left + (index % columns) * cell.width + (cell.width - gap) / 2;
-    const y = top + Math.floor(index / columns) * cell.height;
+  const heading = drawText(title, look.margin, look.margin + look.titleSize, headingStyle);
+  const overColumns = columnLabels.map((label, column) =>
+    drawText(label, at.x(column), at.top - 8, smallStyle),
+  );
+  const besideRows = rowLabels.map((label, row) =>
+    drawText(label, at.left - 10, at.y(row) + at.imageHeight / 2 + look.textSize * 0.36, rowStyle),
+  );
+  const pictures = tiles.map((tile, index) => {
+    const [x, y] = [at.x(index % columns), at.y(Math.floor(index / columns))];
     const png = encode({width: tile.width, height: tile.height, data: tile.image, channels: 1, depth: 8});
+    const [width, height] = [tile.width * magnification(tile), tile.height * magnification(tile)];
     const image =
-      `<image x="${x - (tile.width * scale) / 2}" y="${y}" width="${tile.width * scale}" height="${tile.height * scale}" ` +
       // CSS Images 3 reads `optimizeSpeed` as `pixelated`; the PNG's renderer knows the old word only.
-      `image-rendering="optimizeSpeed" preserveAspectRatio="none" ` +
-      `xlink:href="data:image/png;base64,${Buffer.from(png).toString('base64')}"/>`;
-    const lines = (captions[index] ?? []).map((line, number) => {
-      const baseline = y + size.height + 4 + look.smallSize + number * lineHeight;
-      return `<text x="${x}" y="${baseline}" font-size="${look.smallSize}" text-anchor="middle" fill="${look.quiet}">${escapeXml(line)}</text>`;
-    });
+      `<image x="${x - width / 2}" y="${y}" width="${width}" height="${height}" image-rendering="optimizeSpeed" ` +
+      `preserveAspectRatio="none" xlink:href="data:image/png;base64,${Buffer.from(png).toString('base64')}"/>`;
+    const lines = (captions[index] ?? []).map((line, number) =>
+      drawText(line, x, y + at.imageHeight + 4 + look.smallSize + number * lineHeight, smallStyle),
+    );
     return [image, ...lines].join('\n');
   });
-  const labels = rowLabels.slice(0, rows).map((label, row) => {
-    const baseline = top + row * cell.height + size.height / 2 + look.textSize * 0.36;
-    return `<text x="${left - 10}" y="${baseline}" font-size="${look.textSize}" text-anchor="end">${escapeXml(label)}</text>`;
-  });
-  const heading = `<text x="${look.margin}" y="${look.margin + look.titleSize}" font-size="${look.titleSize}" font-weight="bold">${escapeXml(title)}</text>`;
   const opening =
-    `<svg role="img" aria-label="${escapeXml(title)}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
-    `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${look.font}" fill="${look.ink}">`;
-  const paper = `<rect width="${width}" height="${height}" fill="${look.paper}"/>`;
-  return {svg: [opening, paper, heading, ...labels, ...drawn, '</svg>', ''].join('\n')};
+    `<svg role="img" aria-label="${escapeXml(title)}" xmlns="http://www.w3.org/2000/svg" ` +
+    `xmlns:xlink="http://www.w3.org/1999/xlink" width="${at.width}" height="${at.height}" ` +
+    `viewBox="0 0 ${at.width} ${at.height}" font-family="${look.font}" fill="${look.ink}">`;
+  const paper = `<rect width="${at.width}" height="${at.height}" fill="${look.paper}"/>`;
+  return {
+    svg: [opening, paper, heading, ...overColumns, ...besideRows, ...pictures, '</svg>', ''].join('\n'),
+  };
 };
+
+/** Where everything goes, in pixels: `x` is the middle of a column, `y` the top of a row. */
+const layout = (
+  {title, columns, tiles, rowLabels = [], columnLabels = []}: ImageSheet,
+  captions: readonly (readonly string[])[],
+) => {
+  const widest = (texts: readonly string[], size: number): number =>
+    Math.ceil(Math.max(0, ...texts.map((text) => textWidth(text, size))));
+  const captionLines = Math.max(0, ...captions.map((lines) => lines.length));
+  const imageWidth = Math.max(1, ...tiles.map((tile) => tile.width * magnification(tile)));
+  const imageHeight = Math.max(1, ...tiles.map((tile) => tile.height * magnification(tile)));
+  const gap = captionLines > 0 ? 10 : 6;
+  const cellWidth = Math.max(imageWidth, widest([...captions.flat(), ...columnLabels], look.smallSize)) + gap;
+  const cellHeight = imageHeight + (captionLines > 0 ? 4 + captionLines * lineHeight : 0) + gap;
+  const left = look.margin + (rowLabels.length > 0 ? widest(rowLabels, look.textSize) + 10 : 0);
+  const top = look.margin + look.titleSize + 16 + (columnLabels.length > 0 ? look.smallSize + 6 : 0);
+  const rows = Math.ceil(tiles.length / columns);
+  return {
+    left,
+    top,
+    imageHeight,
+    x: (column: number) => left + column * cellWidth + (cellWidth - gap) / 2,
+    y: (row: number) => top + row * cellHeight,
+    width: Math.max(
+      left + Math.min(columns, tiles.length) * cellWidth - gap + look.margin,
+      Math.ceil(textWidth(title, look.titleSize, 'bold')) + 2 * look.margin,
+    ),
+    height: top + rows * cellHeight - gap + look.margin,
+  };
+};
+
+const drawText = (text: string, x: number, y: number, style: string): string =>
+  `<text x="${x}" y="${y}" ${style}>${escapeXml(text)}</text>`;
+
+const headingStyle = `font-size="${look.titleSize}" font-weight="bold"`;
+const rowStyle = `font-size="${look.textSize}" text-anchor="end"`;
+const smallStyle = `font-size="${look.smallSize}" fill="${look.quiet}" text-anchor="middle"`;
 
 /** A whole number of screen pixels for each pixel, about 64 across. */
 const magnification = ({height, width}: Tile): number =>

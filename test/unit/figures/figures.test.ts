@@ -1,0 +1,164 @@
+import {createHash} from 'node:crypto';
+import {mkdtemp, readFile, readdir, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {decode} from 'fast-png';
+import {afterEach, describe, expect, test} from 'vitest';
+import {
+  confusionMatrix,
+  curves,
+  type Figure,
+  imageSheet,
+  labelDistribution,
+  writeFigure,
+} from '../../../src/figures/index.ts';
+
+const awkward = ['<b>&"\'', 'a\u0000b', 'Zoë', 'A', 'A'];
+
+const figures: Readonly<Record<string, () => Promise<Figure>>> = {
+  'label distribution': () =>
+    labelDistribution({
+      title: 'Images of each <label> & more',
+      labels: awkward,
+      splits: [
+        {name: 'train', counts: [5, 1, 0, 1200, 7]},
+        {name: 'test & validation', counts: [0, 0, 0, 0, 0]},
+      ],
+    }),
+  'image sheet': () =>
+    imageSheet({
+      title: 'Images <of> each & every label',
+      columns: 2,
+      columnLabels: ['one', 'two'],
+      rowLabels: awkward,
+      tiles: awkward.map((caption, index) => ({
+        image: Uint8Array.from({length: 12}, (_, pixel) => pixel * 20 + index),
+        height: 3,
+        width: 4,
+        caption: `${caption}\nsecond line`,
+      })),
+    }),
+  curves: () =>
+    curves({
+      title: 'Training of <mlp> & co',
+      xLabel: 'Epoch',
+      panels: [
+        {
+          title: 'Loss <',
+          zero: true,
+          series: [
+            {name: 'train', values: [3, 2, 1]},
+            {name: 'validation "&"', values: [3, NaN, Infinity]},
+          ],
+        },
+        {title: 'Accuracy', series: [{name: 'train', values: [0.1, 0.5, 0.9]}]},
+      ],
+    }),
+  'confusion matrix': () =>
+    confusionMatrix({
+      title: 'Confusion & <matrix>',
+      labels: awkward,
+      counts: awkward.map((_, row) => awkward.map((_label, column) => (row === 2 ? 0 : row * column))),
+    }),
+};
+
+const folders: string[] = [];
+const folder = async (): Promise<string> => {
+  const made = await mkdtemp(join(tmpdir(), 'epochal-figures-'));
+  folders.push(made);
+  return made;
+};
+afterEach(() => Promise.all(folders.splice(0).map((made) => rm(made, {recursive: true}))));
+
+describe.each(Object.entries(figures))('%s', (_, draw) => {
+  test('equal data give equal bytes, also when drawn side by side', async () => {
+    const [first, ...others] = await Promise.all([draw(), draw(), draw()]);
+    expect(others).toEqual([first, first]);
+    expect(await draw()).toEqual(first);
+  });
+
+  test('whatever the labels hold, it is sound XML with every text in it, and a PNG of twice its size', async () => {
+    const out = await folder();
+    const figure = await draw();
+    await writeFigure(out, 'figure', figure);
+    expect((await readdir(out)).sort()).toEqual(['figure.png', 'figure.svg']);
+    expect(await readFile(join(out, 'figure.svg'), 'utf8')).toBe(figure.svg);
+
+    // A bare `<` or `&` from the data would have stopped the renderer; nothing outside of tags is left unescaped either.
+    const text = figure.svg.replace(/<[^<>]*>/g, '');
+    expect(text).not.toMatch(/[<>]|&(?!(lt|gt|amp|quot|apos);)/);
+    // eslint-disable-next-line no-control-regex
+    expect(figure.svg).not.toMatch(/[\u0000-\u0008]/);
+
+    const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(figure.svg) ?? [];
+    const png = decode(await readFile(join(out, 'figure.png')));
+    expect([png.width, png.height]).toEqual([Math.ceil(Number(width) * 2), Math.ceil(Number(height) * 2)]);
+  });
+
+  test('letters are drawn, and from the packaged font', async () => {
+    const figure = await draw();
+    const out = await folder();
+    await writeFigure(out, 'with', figure);
+    await writeFigure(out, 'without', {svg: figure.svg.replace(/<text[^]*?<\/text>/g, '')});
+    const digest = async (name: string) =>
+      createHash('sha256')
+        .update(await readFile(join(out, `${name}.png`)))
+        .digest('hex');
+    expect(await digest('with')).not.toBe(await digest('without'));
+    expect(figure.svg).toContain('DejaVu Sans');
+  });
+});
+
+describe.each([1, 2, 62])('with %d labels', (count) => {
+  const labels = Array.from({length: count}, (_, index) => `L${index}`);
+
+  test('a chart names each one', async () => {
+    const {svg} = await labelDistribution({
+      title: 'Labels',
+      labels,
+      splits: [{name: 'train', counts: labels.map((_, index) => index)}],
+    });
+    expect(labels.filter((label) => !svg.includes(`>${label}<`))).toEqual([]);
+  });
+
+  test('a confusion matrix names each one on both sides', async () => {
+    const {svg} = await confusionMatrix({title: 'M', labels, counts: labels.map(() => labels.map(() => 1))});
+    expect(labels.filter((label) => svg.split(`>${label}<`).length !== 3)).toEqual([]);
+  });
+});
+
+test.each([
+  [1, ['1']],
+  [2, ['1', '2']],
+  [20, ['1', '5', '10', '15', '20']],
+  [200, ['1', '25', '50', '75', '100', '125', '150', '175', '200']],
+])('the epochs of a training of %d are whole numbers from 1', async (epochs, ticks) => {
+  const values = Array.from({length: epochs}, (_, index) => 1000 + index / epochs);
+  const {svg} = await curves({
+    title: 'T',
+    xLabel: 'Epoch',
+    panels: [{title: 'P', series: [{name: 's', values}]}],
+  });
+  const drawn = Array.from(svg.matchAll(/<text[^>]*text-anchor="middle"[^>]*>(\d+)</g), ([, tick]) => tick);
+  expect(drawn).toEqual(ticks);
+});
+
+test.each([
+  [8, 8, 64],
+  [28, 28, 56],
+  [64, 64, 64],
+  [300, 20, 20],
+])('an image of %d×%d is shown in whole pixels, without smoothing', async (height, width, shown) => {
+  const image = Uint8Array.from({length: height * width}, (_, pixel) => (pixel % 2) * 255);
+  const figure = await imageSheet({title: 'T', columns: 1, tiles: [{image, height, width}]});
+  expect(/<image x="[\d.]+" y="[\d.]+" width="(\d+)"/.exec(figure.svg)?.[1]).toBe(String(shown));
+
+  const out = await folder();
+  await writeFigure(out, 'sheet', figure);
+  const png = decode(await readFile(join(out, 'sheet.png')));
+  const [, left, top] = (/<image x="([\d.]+)" y="([\d.]+)"/.exec(figure.svg) ?? []).map(Number);
+  const row = (2 * (top ?? 0) + 1) * png.width + 2 * (left ?? 0);
+  const greys = Array.from({length: shown * 2}, (_, x) => png.data[(row + x) * png.channels]);
+  const pixelWidth = (shown * 2) / width;
+  expect(greys).toEqual(Array.from({length: shown * 2}, (_, x) => (Math.floor(x / pixelWidth) % 2) * 255));
+});
