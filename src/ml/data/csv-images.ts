@@ -138,7 +138,7 @@ const readRows = (rows: Rows, bytes: Buffer, start: number): void => {
     let column = 0;
     for (; column < columns; column++) {
       const place = places[column] ?? 0;
-      let byte = 0;
+      let byte: number;
       if (place >= 0) {
         const first = (bytes[at++] ?? 0) - zero;
         // One comparison for both ends: what lies below '0' becomes a large number.

@@ -68,9 +68,9 @@ export const readCarefully = (
   const pixels = new Uint8Array(layout.height * layout.width);
   let label = '';
   let sound = true;
-  cells.forEach((cell, index) => {
+  for (const [index, cell] of cells.entries()) {
     const target = layout.places[index] ?? ignoredPlace;
-    if (target === ignoredPlace) return;
+    if (target === ignoredPlace) continue;
     const wrong = target === labelPlace ? labelFault(cell) : pixelFault(cell, place.highest);
     if (wrong !== undefined) {
       sound = false;
@@ -84,7 +84,7 @@ export const readCarefully = (
       }));
     } else if (target === labelPlace) label = cell;
     else pixels[target] = Number(cell);
-  });
+  }
   return sound ? {label, pixels} : undefined;
 };
 

@@ -1,0 +1,91 @@
+import type {Split} from '../dataset.ts';
+import {drawHand, type Lighting, type View} from './draw-hand.ts';
+import {handPoses, type HandPose} from './hand-poses.ts';
+import {handShape, type Limb} from './hand-shape.ts';
+
+/** Numbers from 0 up to 1, evenly spread: one stream for one picture. */
+export type Uniform = () => number;
+
+/** How widely the hands of a split are posed, either way of a letter's own pose. */
+export interface PoseWidth {
+  /** Degrees. */
+  readonly rotation: number;
+  /** Of the size. */
+  readonly zoom: number;
+  /** Pixels. */
+  readonly shift: number;
+}
+
+/**
+ * The train split shows hands almost still, the test split moves them: a network that saw turned, zoomed and shifted
+ * images has the advantage that the study is about.
+ */
+export const poseWidths: {readonly train: PoseWidth; readonly test: PoseWidth} = {
+  train: {rotation: 2, zoom: 0.02, shift: 0.6},
+  test: {rotation: 8, zoom: 0.07, shift: 1.8},
+};
+
+export const sampleSide = 28;
+
+/** Draws one split: letters in turn, each image from a stream of its own. `classes` are indices into `handPoses`. */
+export const drawSplit = (count: number, width: PoseWidth, stream: (image: number) => Uniform): Split => {
+  const fits = handPoses.map(fit);
+  const images = new Uint8Array(count * sampleSide * sampleSide);
+  const classes = new Uint16Array(count);
+  for (let image = 0; image < count; image++) {
+    const uniform = stream(image);
+    const index = Math.floor(uniform() * handPoses.length);
+    const pose = handPoses[index];
+    const fitted = fits[index];
+    if (pose === undefined || fitted === undefined) continue;
+    classes[image] = index;
+    images.set(drawImage(pose, fitted, width, uniform), image * sampleSide * sampleSide);
+  }
+  return {count, images, classes};
+};
+
+const drawImage = (pose: HandPose, fitted: Fit, width: PoseWidth, uniform: Uniform): Uint8Array => {
+  const either = (most: number): number => (uniform() * 2 - 1) * most;
+  const build = {fingerLength: 1 + either(0.07), thickness: 1 + either(0.1), palmWidth: 1 + either(0.06)};
+  const limbs = handShape(pose, build, () => either(4));
+  const view: View = {
+    scale: fitted.scale * (1 + either(width.zoom)),
+    centre: fitted.centre,
+    rotation: (either(width.rotation) * Math.PI) / 180,
+    shift: [either(width.shift), either(width.shift)],
+  };
+  const light: Lighting = {
+    skin: 205 + either(25),
+    background: 90 + either(20),
+    slope: [either(25), either(25)],
+    from: [either(0.5), -0.2 + either(0.4)],
+    ambient: 0.4 + either(0.1),
+  };
+  const grain = 3 + uniform() * 5;
+  return Uint8Array.from(drawHand(limbs, view, light, sampleSide), (level) =>
+    Math.min(255, Math.max(0, Math.round(level + either(grain)))),
+  );
+};
+
+interface Fit {
+  readonly scale: number;
+  readonly centre: readonly [number, number];
+}
+
+/** Hands stand in the middle and fill the picture, as someone would crop them; the forearm may leave it. */
+const fit = (pose: HandPose): Fit => {
+  const limbs = handShape(pose, {fingerLength: 1, thickness: 1, palmWidth: 1}, () => 0);
+  const hand = limbs.filter(({part}) => part !== 'forearm');
+  const [left, right] = extent(hand, 0);
+  const [bottom, top] = extent(hand, 1);
+  return {
+    scale: Math.min(16, 24.5 / Math.max(right - left, top - bottom)),
+    centre: [(left + right) / 2, (bottom + top) / 2],
+  };
+};
+
+const extent = (limbs: readonly Limb[], axis: 0 | 1): readonly [number, number] => {
+  const low = limbs.flatMap(({from, to, radii}) => [from[axis] - radii[0], to[axis] - radii[1]]);
+  const high = limbs.flatMap(({from, to, radii}) => [from[axis] + radii[0], to[axis] + radii[1]]);
+  return [Math.min(...low), Math.max(...high)];
+};
