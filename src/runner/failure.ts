@@ -9,6 +9,7 @@ export type Blame = 'stage' | 'user' | 'outside' | 'bug' | 'cancelled';
 
 /** A place in a text file. Line and column count from 1. */
 export interface Place {
+  /** Absolute; views shorten it. */
   readonly file: string;
   readonly line?: number;
   readonly column?: number;

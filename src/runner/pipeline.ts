@@ -16,12 +16,24 @@ export interface Pipeline {
   readonly experiments: readonly string[];
 }
 
+export type Params = Readonly<Record<string, ParamValue>>;
+
 export interface Stage {
   readonly name: string;
   readonly definition: StageDefinition;
-  readonly params: Readonly<Record<string, ParamValue>>;
+  /** Checked, with every default. */
+  readonly params: Params;
+  /** As written under `with:`, each with its place: an experiment changes these, and they are checked again. */
+  readonly given: Params;
+  readonly places: Readonly<Record<string, Place>>;
   /** Role → stage name. */
   readonly needs: Readonly<Record<string, string>>;
+  /** `false`: it runs once in every execution, whatever is in the store. */
+  readonly cache: boolean;
+  /** How often to try again after a failure that is not the user's. */
+  readonly retries: number;
+  /** Seconds after which an attempt is ended. */
+  readonly timeout?: number;
   readonly place: Place;
 }
 
@@ -30,7 +42,9 @@ export interface Experiment {
   readonly name: string;
   readonly description?: string;
   /** `stage.param` → value. */
-  readonly set: Readonly<Record<string, ParamValue>>;
+  readonly set: Params;
+  /** `stage.param` → where its value stands. */
+  readonly places: Readonly<Record<string, Place>>;
   readonly place: Place;
 }
 

@@ -36,6 +36,9 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   run(work: StageWork<z.output<Params>>): Promise<Result<void>>;
 }
 
+/** Every definition that `uses:` can name. */
+export type Registry = Readonly<Record<string, StageDefinition>>;
+
 /** What a definition may look at before it is fingerprinted. */
 export interface World {
   /** The folder of the pipeline file, absolute. */
