@@ -18,14 +18,24 @@ export interface Pipeline {
 
 export type Params = Readonly<Record<string, ParamValue>>;
 
+/** A param as somebody wrote it, before defaults. */
+export interface GivenParam {
+  readonly value: ParamValue;
+  /** Of the value; none where it was typed on the command line. */
+  readonly where: Place | undefined;
+  /** Of the items of a list. */
+  readonly items?: readonly Place[];
+  /** What the reader typed where no file has it: `-s train.epochs=many`. */
+  readonly origin?: string;
+}
+
 export interface Stage {
   readonly name: string;
   readonly definition: StageDefinition;
   /** Checked, with every default. */
   readonly params: Params;
-  /** As written under `with:`, each with its place: an experiment changes these, and they are checked again. */
-  readonly given: Params;
-  readonly places: Readonly<Record<string, Place>>;
+  /** As written: an experiment changes these, and they are checked again. */
+  readonly given: ReadonlyMap<string, GivenParam>;
   /** Role → stage name. */
   readonly needs: Readonly<Record<string, string>>;
   /** `false`: it runs once in every execution, whatever is in the store. */

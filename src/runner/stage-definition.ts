@@ -1,5 +1,5 @@
 import type {z} from 'zod';
-import type {Failure, Result} from './failure.ts';
+import type {Result} from './failure.ts';
 import type {ParamValue} from './param-value.ts';
 
 /** The code behind `uses:`. One file a definition; `src/stages/index.ts` lists the built-in ones. */
@@ -96,7 +96,7 @@ export const defineStage = <Params extends z.ZodObject>(
 
 /** Runs a ready stage somewhere: in this process, in a child, on another machine. */
 export interface Executor {
-  readonly execute: (job: StageJob) => Promise<Result<void, Failure>>;
+  readonly execute: (job: StageJob) => Promise<Result<void>>;
 }
 
 /** Everything a stage needs, as plain data plus a signal and a listener. */

@@ -1,0 +1,122 @@
+import {readdir} from 'node:fs/promises';
+import {basename, dirname, join, resolve} from 'node:path';
+import {fail, ok, type Failure, type Result} from './failure.ts';
+import {badDirection, badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
+import {orderStages} from './order-stages.ts';
+import type {Pipeline, Stage} from './pipeline.ts';
+import {readStage, type StageDraft} from './read-stage.ts';
+import type {Registry} from './stage-definition.ts';
+import {suggest} from './suggest.ts';
+import {readVariables} from './variables.ts';
+import {entry, knownKeys, readerOf, type Entry, type YamlReader} from './yaml-reader.ts';
+import {readYaml} from './yaml-source.ts';
+
+/** Reads and checks a pipeline file. All of its faults at once, each with its place. */
+export async function loadPipeline(
+  file: string,
+  definitions: Registry,
+): Promise<Result<Pipeline, readonly Failure[]>> {
+  const path = resolve(file);
+  const workspace = dirname(path);
+  const yaml = await readYaml(path, {kind: 'pipeline', needs: 'stages'});
+  if (!yaml.ok) return yaml;
+  const {source, faults: before} = yaml.value;
+  const faults = [...before];
+  const reader = readerOf(source, faults);
+  const top = reader.entries({node: source.root, where: source.place(source.root)}, asked.pipeline);
+  if (top === undefined) return fail(faults);
+  knownKeys(reader, top, {of: 'A pipeline', known: ['name', 'metrics', 'params', 'stages', 'experiments']});
+
+  const name = readName(reader, entry(top, 'name')) ?? basename(workspace);
+  const metrics = readMetrics(reader, entry(top, 'metrics'));
+  const variables = readVariables(reader, entry(top, 'params'));
+  const drafts = readStages(reader, entry(top, 'stages'), (each) =>
+    readStage(each, {reader, definitions, variables}),
+  );
+  const stages = orderStages(drafts, faults);
+  const experiments = await readExperimentNames(reader, entry(top, 'experiments'), workspace);
+  return faults.length > 0
+    ? fail(faults.toSorted(byPlace))
+    : ok({name, file: path, workspace, metrics, stages, experiments});
+}
+
+/** The names of the experiments that a workspace holds. */
+export async function experimentNames(workspace: string): Promise<readonly string[]> {
+  const files = await readdir(join(workspace, 'experiments')).catch(() => []);
+  return files
+    .filter((file) => file.endsWith('.yaml') && !file.endsWith('.sweep.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+export const namePattern = /^[a-z][a-z0-9_-]*$/;
+
+const asked = {
+  pipeline: {what: 'A pipeline', example: '`stages: {download: {uses: download}}`'},
+  name: {what: '`name:`', example: '`name: sign-language-mnist`'},
+  metrics: {what: '`metrics:`', example: '`metrics: {val_acc: max, val_loss: min}`'},
+  stages: {what: '`stages:`', example: '`stages: {download: {uses: download}}`'},
+  experiments: {what: '`experiments:`', example: '`experiments: [mlp, cnn]`'},
+} as const;
+
+function readName(reader: YamlReader, given: Entry | undefined): string | undefined {
+  return given === undefined ? undefined : reader.text(given.value, asked.name);
+}
+
+function readMetrics(reader: YamlReader, given: Entry | undefined): Pipeline['metrics'] {
+  if (given === undefined || reader.isNothing(given.value)) return {};
+  const metrics: [string, 'max' | 'min'][] = [];
+  for (const {key, value} of reader.entries(given.value, asked.metrics) ?? []) {
+    const direction = reader.param(value, `\`${key}:\``);
+    if (direction === 'max' || direction === 'min') metrics.push([key, direction]);
+    else if (direction !== undefined)
+      reader.faults.push(badDirection(value.where, key, JSON.stringify(direction)));
+  }
+  return Object.fromEntries(metrics);
+}
+
+function readStages(
+  reader: YamlReader,
+  given: Entry | undefined,
+  read: (entry: Entry) => StageDraft | Stage['name'],
+): readonly (StageDraft | Stage['name'])[] {
+  const top = {node: reader.source.root, where: reader.source.place(reader.source.root)};
+  if (given === undefined || reader.isNothing(given.value)) {
+    reader.faults.push(stagesMissing(given?.where ?? top.where));
+    return [];
+  }
+  const entries = reader.entries(given.value, asked.stages);
+  if (entries?.length === 0) reader.faults.push(stagesMissing(given.value.where));
+  for (const {key, where} of entries ?? [])
+    if (!namePattern.test(key)) reader.faults.push(badName(where, 'a stage', key));
+  return (entries ?? []).map((each) => read(each));
+}
+
+async function readExperimentNames(
+  reader: YamlReader,
+  given: Entry | undefined,
+  workspace: string,
+): Promise<readonly string[]> {
+  if (given === undefined || reader.isNothing(given.value)) return [];
+  const items = reader.items(given.value);
+  if (items === undefined) {
+    reader.faults.push(wrongShape({where: given.value.where, expected: 'a list', ...asked.experiments}));
+    return [];
+  }
+  const known = await experimentNames(workspace);
+  const names = new Set<string>();
+  for (const item of items) {
+    const name = reader.text(item, {what: 'An experiment', example: asked.experiments.example});
+    if (name === undefined) continue;
+    names.add(name);
+    if (known.includes(name)) continue;
+    const file = join(workspace, 'experiments', `${name}.yaml`);
+    reader.faults.push(
+      experimentUnknown({where: item.where, name, file, known, suggestion: suggest(name, known)}),
+    );
+  }
+  return [...names];
+}
+
+const byPlace = ({where: a}: Failure, {where: b}: Failure): number =>
+  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);

@@ -1,0 +1,77 @@
+import {isScalar} from 'yaml';
+import type {Place} from './failure.ts';
+import {roleMissing, rolesNeeded, roleUnknown, wrongShape} from './failures.ts';
+import type {StageDefinition} from './stage-definition.ts';
+import {suggest} from './suggest.ts';
+import type {Entry, YamlReader} from './yaml-reader.ts';
+
+/** A need as written: whether that stage exists is seen when all are read. */
+export interface NeedDraft {
+  readonly role: string;
+  readonly stage: string;
+  readonly where: Place;
+}
+
+interface Around {
+  readonly reader: YamlReader;
+  readonly stage: string;
+  /** Of the stage's name. */
+  readonly where: Place;
+  readonly definition: StageDefinition;
+}
+
+/** A map from role to stage; a list or a single name serves where there is one role. */
+export function readNeeds(given: Entry | undefined, around: Around): readonly NeedDraft[] {
+  const {reader, stage, where, definition} = around;
+  const drafts = given === undefined || reader.isNothing(given.value) ? [] : readDrafts(given, around);
+  if (drafts === undefined) return [];
+  const known = Object.keys(definition.inputs);
+  const of = {stage, uses: definition.name};
+  const kept = drafts.filter(({role, where: place}) => {
+    if (known.includes(role)) return true;
+    reader.faults.push(roleUnknown({where: place, role, known, suggestion: suggest(role, known), ...of}));
+    return false;
+  });
+  for (const [role, {doc, optional}] of Object.entries(definition.inputs)) {
+    if (optional === true || kept.some((draft) => draft.role === role)) continue;
+    // A role by a wrong name was reported: saying that the right one is missing helps nobody.
+    if (drafts.some((draft) => suggest(draft.role, known) === role)) continue;
+    reader.faults.push(roleMissing({where: given?.where ?? where, role, doc, ...of}));
+  }
+  return kept.map(({role, stage: need, value}) => ({role, stage: need, where: value}));
+}
+
+interface Draft extends NeedDraft {
+  /** Of the stage's name, where `where` is that of the role. */
+  readonly value: Place;
+}
+
+function readDrafts({value}: Entry, {reader, stage, definition}: Around): readonly Draft[] | undefined {
+  const asked = {what: `\`needs:\` of stage ${stage}`, example: '`needs: {dataset: preprocess}`'};
+  const items = reader.items(value) ?? (isScalar(value.node) ? [value] : undefined);
+  const roles = Object.keys(definition.inputs);
+  if (items === undefined) {
+    return reader.entries(value, asked)?.flatMap((each) => {
+      const need = reader.text(each.value, {what: `Input ${each.key}`, example: asked.example});
+      return need === undefined
+        ? []
+        : [{role: each.key, stage: need, where: each.where, value: each.value.where}];
+    });
+  }
+  if (roles.length > 1) {
+    reader.faults.push(rolesNeeded(value.where, stage, roles));
+    return undefined;
+  }
+  if (items.length > 1) {
+    const expected = roles.length === 0 ? 'left out' : 'one stage';
+    reader.faults.push(wrongShape({where: value.where, ...asked, expected}));
+    return undefined;
+  }
+  return items.flatMap((item) => {
+    const need = reader.text(item, {what: asked.what, example: asked.example});
+    // Where no input is taken, the stage's own name stands in for the role in the message.
+    return need === undefined
+      ? []
+      : [{role: roles[0] ?? need, stage: need, where: item.where, value: item.where}];
+  });
+}

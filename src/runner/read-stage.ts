@@ -1,0 +1,157 @@
+import {checkParams} from './check-params.ts';
+import type {Failure} from './failure.ts';
+import {notYet, usesMissing, usesUnknown, wrongShape} from './failures.ts';
+import type {GivenParam, Params, Stage} from './pipeline.ts';
+import {readNeeds, type NeedDraft} from './read-needs.ts';
+import type {Registry} from './stage-definition.ts';
+import {suggest} from './suggest.ts';
+import {putIn, type Variables} from './variables.ts';
+import {entry, knownKeys, type Entry, type Spot, type YamlReader} from './yaml-reader.ts';
+
+/** A stage on its own; whether what it needs is there is seen when all are read. */
+export interface StageDraft {
+  readonly stage: Omit<Stage, 'needs'>;
+  readonly needs: readonly NeedDraft[];
+}
+
+interface Around {
+  readonly reader: YamlReader;
+  readonly definitions: Registry;
+  readonly variables: Variables;
+}
+
+/** Reads one stage. Its name alone where it is too broken for more: others may still need it by that name. */
+export function readStage({key: name, where, value}: Entry, around: Around): StageDraft | Stage['name'] {
+  const {reader, definitions} = around;
+  const {faults} = reader;
+  const entries = reader.entries(value, {what: `Stage ${name}`, example: `\`${name}: {uses: …}\``});
+  if (entries === undefined) return name;
+  const reserved = entries.filter(({key}) => notYetKeys.includes(key));
+  for (const each of reserved) faults.push(notYet(each.where, `\`${each.key}:\` on a stage`));
+  knownKeys(
+    reader,
+    entries.filter((each) => !reserved.includes(each)),
+    {of: `Stage ${name}`, known: stageKeys},
+  );
+
+  const cache = readFlag(reader, entry(entries, 'cache'));
+  const retries = readRetries(reader, entry(entries, 'retries'));
+  const timeout = readTimeout(reader, entry(entries, 'timeout'));
+  const given = readWith(name, entry(entries, 'with'), around);
+
+  const uses = entry(entries, 'uses');
+  const known = Object.keys(definitions);
+  if (uses === undefined || reader.isNothing(uses.value)) {
+    if (entry(entries, 'run') === undefined) faults.push(usesMissing(uses?.where ?? where, name, known));
+    return name;
+  }
+  const used = reader.text(uses.value, {what: '`uses:`', example: '`uses: download`'});
+  if (used === undefined) return name;
+  const definition = Object.hasOwn(definitions, used) ? definitions[used] : undefined;
+  if (definition === undefined) {
+    faults.push(
+      /^\.{0,2}\/|\.[jt]s$/.test(used)
+        ? notYet(uses.value.where, 'A stage from a file of your own')
+        : usesUnknown({
+            where: uses.value.where,
+            stage: name,
+            uses: used,
+            known,
+            suggestion: suggest(used, known),
+          }),
+    );
+    return name;
+  }
+  const needs = readNeeds(entry(entries, 'needs'), {reader, stage: name, where, definition});
+  const params = keep(checkParams({stage: name, definition, given, place: where}), faults);
+  const stage = {name, definition, params, given, cache, retries, place: where};
+  return {stage: timeout === undefined ? stage : {...stage, timeout}, needs};
+}
+
+const stageKeys = ['uses', 'needs', 'with', 'cache', 'retries', 'timeout'];
+const notYetKeys = ['run', 'matrix', 'resources', 'env'];
+
+const keep = (checked: ReturnType<typeof checkParams>, faults: Failure[]): Params => {
+  if (checked.ok) return checked.value;
+  faults.push(...checked.failure);
+  return {};
+};
+
+function readWith(
+  stage: string,
+  given: Entry | undefined,
+  {reader, variables}: Around,
+): ReadonlyMap<string, GivenParam> {
+  const params = new Map<string, GivenParam>();
+  if (given === undefined || reader.isNothing(given.value)) return params;
+  const asked = {what: `\`with:\` of stage ${stage}`, example: '`with: {seed: 1}`'};
+  for (const {key, value} of reader.entries(given.value, asked) ?? []) {
+    const read = readGiven(reader, value, `${stage}.${key}`);
+    if (read === undefined || params.has(key)) continue;
+    const {faults} = reader;
+    params.set(key, {...read, value: putIn(read.value, {variables, where: value.where, faults})});
+  }
+  return params;
+}
+
+/** A param's value with its place, and the places of its items. */
+export function readGiven(reader: YamlReader, spot: Spot, param: string): GivenParam | undefined {
+  const value = reader.param(spot, param);
+  if (value === undefined) return undefined;
+  const items = reader.items(spot)?.map(({where}) => where);
+  return {value, where: spot.where, ...(items === undefined ? {} : {items})};
+}
+
+function readFlag(reader: YamlReader, given: Entry | undefined): boolean {
+  if (given === undefined) return true;
+  const value = reader.param(given.value, '`cache:`');
+  if (typeof value === 'boolean') return value;
+  reader.faults.push(
+    wrongShape({
+      where: given.value.where,
+      what: '`cache:`',
+      expected: 'true or false',
+      example: '`cache: false`',
+    }),
+  );
+  return true;
+}
+
+const mostRetries = 20;
+
+function readRetries(reader: YamlReader, given: Entry | undefined): number {
+  if (given === undefined) return 0;
+  const value = reader.param(given.value, '`retries:`');
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= mostRetries)
+    return value;
+  reader.faults.push(
+    wrongShape({
+      where: given.value.where,
+      what: '`retries:`',
+      expected: `a whole number from 0 to ${mostRetries}`,
+      example: '`retries: 3`',
+    }),
+  );
+  return 0;
+}
+
+const unitSeconds: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600};
+
+/** `90`, `90s`, `15m` or `2h`, in seconds. */
+function readTimeout(reader: YamlReader, given: Entry | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const value = reader.param(given.value, '`timeout:`');
+  const [, count, unit] = /^(\d+(?:\.\d+)?)\s*([smh]?)$/.exec(String(value)) ?? [];
+  const seconds = Number(count) * (unitSeconds[unit === undefined || unit === '' ? 's' : unit] ?? 1);
+  // setTimeout counts milliseconds in 31 bits.
+  if (seconds > 0 && seconds <= 2_000_000) return seconds;
+  reader.faults.push(
+    wrongShape({
+      where: given.value.where,
+      what: '`timeout:`',
+      expected: 'a time above zero in seconds, minutes or hours',
+      example: '`timeout: 90s`, `timeout: 15m` or `timeout: 2h`',
+    }),
+  );
+  return undefined;
+}

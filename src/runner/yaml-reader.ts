@@ -1,0 +1,129 @@
+import {isMap, isScalar, isSeq, type Node, type Pair} from 'yaml';
+import type {Failure, Place} from './failure.ts';
+import {paramKind, tooMuch, unknownKey, wrongShape} from './failures.ts';
+import type {ParamValue} from './param-value.ts';
+import {suggest} from './suggest.ts';
+import type {YamlSource} from './yaml-source.ts';
+
+/** One `key: value` of a map. */
+export interface Entry {
+  readonly key: string;
+  /** Of the key. */
+  readonly where: Place;
+  readonly value: Spot;
+}
+
+/** A value's place; `node` is null where nothing is written. */
+export interface Spot {
+  readonly node: Node | null;
+  readonly where: Place;
+}
+
+/** What is asked for, for the message when it is something else. */
+interface Asked {
+  /** `` `stages:` ``. */
+  readonly what: string;
+  readonly example: string;
+}
+
+/** Hostile files nest aliases until a line unfolds to billions of values. */
+const valueLimit = 10_000;
+
+/** Takes a file's values out by shape. What has another shape becomes a fault and reads as undefined. */
+export interface YamlReader {
+  readonly source: YamlSource;
+  readonly faults: Failure[];
+  readonly entries: (spot: Spot, asked: Asked) => readonly Entry[] | undefined;
+  readonly text: (spot: Spot, asked: Asked) => string | undefined;
+  readonly items: (spot: Spot) => readonly Spot[] | undefined;
+  readonly param: (spot: Spot, what: string) => ParamValue | undefined;
+  /** Null where nothing is written, or `null`. */
+  readonly isNothing: (spot: Spot) => boolean;
+}
+
+export function readerOf(source: YamlSource, faults: Failure[]): YamlReader {
+  let values = 0;
+
+  const resolved = ({node}: Spot): Node | null => (node === null ? null : (source.resolve(node) ?? null));
+
+  const isNothing = (spot: Spot): boolean => {
+    const node = resolved(spot);
+    return node === null || (isScalar(node) && node.value === null);
+  };
+
+  const entries: YamlReader['entries'] = (spot, {what, example}) => {
+    const node = resolved(spot);
+    if (node === null || !isMap(node)) {
+      faults.push(wrongShape({where: spot.where, what, expected: 'a map', example}));
+      return undefined;
+    }
+    return node.items.map((pair) => entryOf(pair as Pair<Node, Node | null>, source));
+  };
+
+  const text: YamlReader['text'] = (spot, {what, example}) => {
+    const node = resolved(spot);
+    if (isScalar(node) && typeof node.value === 'string' && node.value !== '') return node.value;
+    faults.push(wrongShape({where: spot.where, what, expected: 'text', example}));
+    return undefined;
+  };
+
+  const items: YamlReader['items'] = (spot) => {
+    const node = resolved(spot);
+    return isSeq(node)
+      ? node.items.map((item) => ({node: item as Node, where: source.place(item as Node)}))
+      : undefined;
+  };
+
+  const param = (spot: Spot, what: string, depth = 0): ParamValue | undefined => {
+    values += 1;
+    if (values > valueLimit || depth > 20) {
+      if (values !== Infinity) faults.push(tooMuch(spot.where));
+      values = Infinity;
+      return undefined;
+    }
+    const node = resolved(spot);
+    if (node === null) {
+      if (spot.node === null) return null;
+      faults.push(paramKind(spot.where, what, 'an alias of nothing'));
+      return undefined;
+    }
+    if (isScalar(node) && isPlain(node.value)) return node.value;
+    const list = items(spot);
+    if (list !== undefined) {
+      const read = list.map((item) => param(item, what, depth + 1));
+      return read.every((value) => value !== undefined) ? read : undefined;
+    }
+    faults.push(paramKind(spot.where, what, isMap(node) ? 'a map' : 'that'));
+    return undefined;
+  };
+
+  return {source, faults, entries, text, items, param: (spot, what) => param(spot, what), isNothing};
+}
+
+/** Reports every key that is not known. */
+export function knownKeys(
+  reader: YamlReader,
+  entries: readonly Entry[],
+  {of, known}: {readonly of: string; readonly known: readonly string[]},
+): void {
+  for (const {key, where} of entries) {
+    if (!known.includes(key))
+      reader.faults.push(unknownKey({where, key, of, known, suggestion: suggest(key, known)}));
+  }
+}
+
+/** The first entry of that key. The parser reports a second. */
+export const entry = (entries: readonly Entry[], key: string): Entry | undefined =>
+  entries.find((each) => each.key === key);
+
+function entryOf({key, value}: Pair<Node, Node | null>, source: YamlSource): Entry {
+  const where = source.place(key);
+  const name = isScalar(key) ? String(key.value) : String(key);
+  // Nothing stands behind the colon: the key's place is the nearest.
+  const written =
+    value !== null && !(isScalar(value) && value.value === null && value.range?.[0] === value.range?.[1]);
+  return {key: name, where, value: {node: value, where: written ? source.place(value) : where}};
+}
+
+const isPlain = (value: unknown): value is string | number | boolean | null =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value);

@@ -1,0 +1,125 @@
+import {open} from 'node:fs/promises';
+import {type Document, isAlias, LineCounter, parseDocument, type Node, type YAMLError} from 'yaml';
+import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
+import {
+  fileEmpty,
+  fileMissing,
+  fileNotText,
+  fileTooLarge,
+  fileUnreadable,
+  keyTwice,
+  yamlInvalid,
+} from './failures.ts';
+
+/** A YAML file whose every node knows its place. */
+export interface YamlSource {
+  readonly file: string;
+  readonly root: Node;
+  readonly document: Document;
+  readonly place: (node: Node) => Place;
+  /** What an alias stands for; any other node itself. Undefined where it stands for nothing. */
+  readonly resolve: (node: Node) => Node | undefined;
+}
+
+/** No pipeline written by a person comes near it; what does is another file given by mistake. */
+const byteLimit = 1024 * 1024;
+
+interface Wanted {
+  readonly kind: 'pipeline' | 'experiment';
+  /** What an empty file is told to hold. */
+  readonly needs: string;
+}
+
+/** Reads and parses; all syntax faults at once. After duplicate keys alone the rest can still be checked. */
+export async function readYaml(
+  file: string,
+  wanted: Wanted,
+): Promise<Result<{readonly source: YamlSource; readonly faults: readonly Failure[]}, readonly Failure[]>> {
+  const text = await readText(file, wanted);
+  if (!text.ok) return fail([text.failure]);
+  const lines = new LineCounter();
+  const placeAt = (offset: number): Place => {
+    const {line, col} = lines.linePos(Math.max(0, offset));
+    return {file, line: Math.max(1, line), column: Math.max(1, col)};
+  };
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text.value, {lineCounter: lines, prettyErrors: false, stringKeys: true});
+  } catch (error) {
+    // A thousand brackets in a row exhaust the parser's stack.
+    return fail([yamlInvalid({file, line: 1, column: 1}, reasonOf(error))]);
+  }
+  const said = [...document.errors, ...document.warnings].filter(firstOfItsLine(lines));
+  const faults = said.map((error) => syntaxFault(error, text.value, placeAt));
+  if (said.some(({code}) => code !== 'DUPLICATE_KEY')) return fail(faults);
+  if (document.contents === null) return fail([fileEmpty(file, wanted.needs)]);
+  const source: YamlSource = {
+    file,
+    root: document.contents,
+    document,
+    place: (node) => placeAt(node.range?.[0] ?? 0),
+    resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
+  };
+  return ok({source, faults});
+}
+
+async function readText(file: string, {kind, needs}: Wanted): Promise<Result<string>> {
+  try {
+    const handle = await open(file);
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile())
+        return fail(fileUnreadable(file, stat.isDirectory() ? 'it is a folder' : 'it is no file'));
+      if (stat.size > byteLimit) return fail(fileTooLarge({file, bytes: stat.size, limit: byteLimit}));
+      const bytes = await handle.readFile();
+      const text = new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+      return text.trim() === '' ? fail(fileEmpty(file, needs)) : ok(text);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof TypeError) return fail(fileNotText(file));
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return fail(fileMissing(kind, file));
+    return fail(fileUnreadable(file, reasonOf(error)));
+  }
+}
+
+/** One broken line is often reported several times over: the first says it best. */
+function firstOfItsLine(lines: LineCounter): (error: YAMLError) => boolean {
+  const seen = new Set<number>();
+  return ({code, pos: [offset]}) => {
+    const line = code === 'RESOURCE_EXHAUSTION' ? -1 : lines.linePos(offset).line;
+    if (code !== 'DUPLICATE_KEY' && seen.has(line)) return false;
+    seen.add(line);
+    return true;
+  };
+}
+
+function syntaxFault(error: YAMLError, text: string, placeAt: (offset: number) => Place): Failure {
+  const where = placeAt(error.pos[0]);
+  const said = error.message.trim().replace(/\.?$/, '.');
+  if (error.code === 'DUPLICATE_KEY')
+    return keyTwice(where, /^["']?([^\s:"']*)/.exec(text.slice(error.pos[0]))?.[1] ?? 'A key');
+  const {reason = said, todo} = explained[error.code] ?? {};
+  const line = text.split('\n', where.line)[(where.line ?? 1) - 1] ?? '';
+  const braces = line.includes('${') ? 'Inside {…} and […], put quotes around "${…}".' : undefined;
+  return yamlInvalid(where, reason, todo ?? braces);
+}
+
+/** Where the parser's own words leave a reader alone. */
+const explained: Readonly<
+  Partial<Record<YAMLError['code'], {readonly reason?: string; readonly todo?: string}>>
+> = {
+  TAB_AS_INDENT: {reason: 'a tab cannot indent.', todo: 'Indent with spaces.'},
+  BAD_ALIAS: {todo: 'Put quotes around text that begins with * or &.'},
+  MULTIPLE_DOCS: {
+    reason: 'a second document begins here.',
+    todo: 'Keep one document a file; take the --- out.',
+  },
+  TAG_RESOLVE_FAILED: {todo: 'Put quotes around text that begins with !.'},
+  RESOURCE_EXHAUSTION: {reason: 'its brackets nest too deeply.'},
+};
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? (/^[A-Z]+: ([^,]+)/.exec(error.message)?.[1] ?? error.message) : String(error);
