@@ -2,6 +2,7 @@ import {existsSync, readFileSync, statSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 
 /**
  * Which engine computes, told from what lies on disk without loading it: about a millisecond, no tfjs.
@@ -20,7 +21,7 @@ export interface EngineInfo {
   readonly threads: number;
 }
 
-/** Expected: a file is missing or damaged, or the user asked for an engine there is not. */
+/** Expected: a file is missing or damaged, or the user asked for an engine that there is not. */
 export interface EngineFailure {
   readonly code:
     'engine-unknown' | 'engine-missing' | 'engine-damaged' | 'engine-refused' | 'engine-threads-fixed';
@@ -34,7 +35,7 @@ export type EngineResult<T> =
 
 interface Surroundings {
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Packages are looked for from here, as `import` would. */
+  /** The URL of a file of ours: our package, and those it depends on, are looked for from there. */
   readonly from?: string;
 }
 
@@ -67,80 +68,83 @@ export const engineInfo = ({
   }
 };
 
+/** Where the install puts native TensorFlow; see `scripts/engine/places.mjs`. */
+export const engineFolder = (from: string): string => join(packageRoot(from), 'node_modules', '.engine');
+
+/** What to do about an engine that is not there or not whole. */
+export const howToInstall = (from: string): string =>
+  `Run "node ${join(packageRoot(from), 'scripts', 'postinstall.mjs')}", or set EPOCHAL_ENGINE=wasm.`;
+
 /**
- * What the install recorded beside the binding, in `engine.json`, after seeing it load.
- * Sizes are compared at every start; `scripts/engine/verify.mjs` compares contents.
+ * `engine.json`, written by the install when it had seen the engine load. Here each file's size is compared;
+ * its contents are when the install is run again.
  */
-export interface EngineRecord {
+interface EngineRecord {
   readonly tensorflow: string;
   readonly binding: string;
-  /** Paths from the tfjs-node package's folder. */
-  readonly files: readonly {readonly path: string; readonly size: number; readonly sha256: string}[];
+  readonly files: readonly {readonly path: string; readonly size: number}[];
 }
 
-/** node-pre-gyp takes the newest N-API version that it and Node both know; every Node from 20 knows 8, its last. */
-export const bindingFolder = 'lib/napi-v8';
-
 const tensorflowInfo = (from: string): EngineResult<EngineInfo> => {
-  const folder = packageFolder('@tensorflow/tfjs-node', from);
-  if (folder === undefined || !existsSync(join(folder, bindingFolder, 'tfjs_binding.node'))) {
+  const folder = engineFolder(from);
+  if (!existsSync(folder)) {
     return failed({
       code: 'engine-missing',
       blame: 'outside',
       what: 'Native TensorFlow is not installed.',
-      todo: 'Run "npm rebuild epochal" (in a checkout: "node scripts/postinstall.mjs"), or set EPOCHAL_ENGINE=wasm.',
+      todo: howToInstall(from),
     });
   }
-  const record = readRecord(join(folder, bindingFolder, 'engine.json'));
-  const damaged =
-    record === undefined
-      ? 'engine.json is missing'
-      : record.files.find((file) => sizeOf(join(folder, file.path)) !== file.size)?.path;
+  const record = readRecord(join(folder, 'engine.json'));
+  const damaged = record?.files.find(({path, size}) => sizeOf(join(folder, path)) !== size);
   if (record === undefined || damaged !== undefined) {
     return failed({
       code: 'engine-damaged',
       blame: 'outside',
-      what: `Native TensorFlow in ${folder} is not whole: ${damaged ?? ''}.`,
-      todo: 'Run "npm rebuild epochal" (in a checkout: "node scripts/postinstall.mjs"), or set EPOCHAL_ENGINE=wasm.',
+      what: `Native TensorFlow is not whole: ${join(folder, damaged?.path ?? 'engine.json')} is missing or changed.`,
+      todo: howToInstall(from),
     });
   }
+  const {tensorflow, binding} = record;
   return {
     ok: true,
-    value: {
-      name: 'tensorflow',
-      version: record.tensorflow,
-      binding: record.binding,
-      threads: availableParallelism(),
-    },
+    value: {name: 'tensorflow', version: tensorflow, binding, threads: availableParallelism()},
   };
 };
 
 const wasmInfo = (from: string): EngineResult<EngineInfo> => {
-  const folder = packageFolder('@tensorflow/tfjs-backend-wasm', from);
-  const version = folder === undefined ? undefined : readVersion(folder);
+  const version = versionOf('@tensorflow/tfjs-backend-wasm', from);
   if (version === undefined) {
     return failed({
       code: 'engine-missing',
       blame: 'outside',
       what: 'The wasm engine (@tensorflow/tfjs-backend-wasm) is not installed.',
-      todo: 'Install the package again with "npm ci".',
+      todo: 'Install the packages again with "npm ci".',
     });
   }
-  // One thread: its threaded build trained no faster when measured, and adds worker threads to watch over.
+  // One thread: its build with threads trained no faster when measured.
   return {ok: true, value: {name: 'wasm', version, binding: `tfjs-backend-wasm ${version}`, threads: 1}};
 };
 
 const failed = (failure: EngineFailure): {ok: false; failure: EngineFailure} => ({ok: false, failure});
 
-const packageFolder = (name: string, from: string): string | undefined => {
+/** The folder of the nearest package.json: ours, from a source file as from the built program. */
+const packageRoot = (from: string): string => {
+  let folder = dirname(fileURLToPath(from));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+};
+
+const sizeOf = (path: string): number | undefined => statSync(path, {throwIfNoEntry: false})?.size;
+
+const versionOf = (name: string, from: string): string | undefined => {
   try {
-    return dirname(createRequire(from).resolve(`${name}/package.json`));
+    const contents = readJson(createRequire(from).resolve(`${name}/package.json`));
+    return isObject(contents) && typeof contents['version'] === 'string' ? contents['version'] : undefined;
   } catch {
     return undefined;
   }
 };
-
-const sizeOf = (path: string): number | undefined => statSync(path, {throwIfNoEntry: false})?.size;
 
 const readJson = (path: string): unknown => {
   try {
@@ -150,15 +154,7 @@ const readJson = (path: string): unknown => {
   }
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-const readVersion = (folder: string): string | undefined => {
-  const contents = readJson(join(folder, 'package.json'));
-  return isObject(contents) && typeof contents['version'] === 'string' ? contents['version'] : undefined;
-};
-
-/** Parsed by hand: a schema library would cost more time than everything else here. */
+/** Parsed by hand: to load a schema library would take longer than everything else here. */
 const readRecord = (path: string): EngineRecord | undefined => {
   const contents = readJson(path);
   if (!isObject(contents)) return undefined;
@@ -169,7 +165,7 @@ const readRecord = (path: string): EngineRecord | undefined => {
 };
 
 const isRecordedFile = (value: unknown): value is EngineRecord['files'][number] =>
-  isObject(value) &&
-  typeof value['path'] === 'string' &&
-  typeof value['size'] === 'number' &&
-  typeof value['sha256'] === 'string';
+  isObject(value) && typeof value['path'] === 'string' && typeof value['size'] === 'number';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;

@@ -2,12 +2,9 @@ import type * as Tf from '@tensorflow/tfjs';
 
 /** Gives the wasm backend the kernel that it lacks and that training a convolution needs. */
 export const registerConv2DFilterGradient = (tf: typeof Tf): void => {
-  const kernelName = 'Conv2DBackpropFilter';
-  const backendName = 'wasm';
-  if ((tf.getKernel(kernelName, backendName) as Tf.KernelConfig | undefined) !== undefined) return;
   tf.registerKernel({
-    kernelName,
-    backendName,
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
     kernelFunc: ({inputs, attrs}) => {
       const {x, dy} = inputs as unknown as {x: Tf.Tensor4D; dy: Tf.Tensor4D};
       return conv2DFilterGradient(tf, x, dy, attrs as unknown as Tf.Conv2DBackpropFilterAttrs);
@@ -54,7 +51,7 @@ const conv2DFilterGradient = (
           ],
           [1, strideHeight, strideWidth, 1],
         );
-        places.push(tf.matMul(tf.reshape(pixels, [-1, inChannels]), outputs, true));
+        places.push(tf.matMul(tf.transpose(tf.reshape(pixels, [-1, inChannels])), outputs));
       }
     }
     return tf.reshape(tf.stack(places), filterShape);
