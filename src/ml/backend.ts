@@ -8,6 +8,8 @@ import type {EngineFailure, EngineName, EngineResult} from './engine-info.ts';
 import type {TensorFlowBinding} from './tensorflow-binding.ts';
 import {registerConv2DFilterGradient} from './wasm-conv2d-filter-gradient.ts';
 
+export type {TensorFlowBinding} from './tensorflow-binding.ts';
+
 /** The only file of the product that loads tfjs. */
 export type TensorFlow = typeof Tf;
 
