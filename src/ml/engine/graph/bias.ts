@@ -1,0 +1,18 @@
+import {float32, text} from './builder.ts';
+import type {Part} from './part.ts';
+
+/** Adds `bias` `[channels]` to the last axis; its gradient is the sum over all the other axes. */
+export const bias: Part = {
+  name: 'bias',
+  order: 'monotone',
+  forward: ({graph, weight}, [input]) => {
+    const attributes = {T: float32, data_format: text('NHWC')};
+    return {
+      output: graph.add('BiasAdd', {inputs: [input, weight('bias')], attributes}),
+      backward: (gradient) => ({
+        inputs: [gradient],
+        weights: {bias: graph.add('BiasAddGrad', {inputs: [gradient], attributes})},
+      }),
+    };
+  },
+};

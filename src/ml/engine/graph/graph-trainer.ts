@@ -1,0 +1,113 @@
+import type {Backend} from '../../backend.ts';
+import type {Node} from '../../models/declaration.ts';
+import type {Trainer, TrainerOptions, TrainerState, Weight} from '../trainer.ts';
+import {adam} from './adam.ts';
+import {openSession, type Feed} from './session.ts';
+import {inOrder, takeApart} from './take-apart.ts';
+import {buildTrainingGraph} from './training-graph.ts';
+import type {Variable} from './variable.ts';
+
+/**
+ * Trains a model as one TensorFlow graph: a step is one call into TensorFlow, which sees forward pass, backward pass and
+ * optimiser as a whole. Where a model has what the engine lacks, it says so instead.
+ */
+export const createGraphTrainer = (
+  options: TrainerOptions,
+  {binding}: Extract<Backend, {engine: 'tensorflow'}>,
+): Trainer | {readonly unsupported: string} => {
+  const apart = takeApart(options.model);
+  if (!apart.ok) return {unsupported: apart.unsupported};
+
+  const input = inputOf(options.model);
+  const graph = buildTrainingGraph(options, apart.scores, input, adam(options.optimiser));
+  const session = openSession(binding, graph.nodes);
+  let stepsDone = 0;
+
+  const feedImages = (images: Float32Array, classes: Uint16Array): readonly Feed[] => [
+    {tensor: graph.images, shape: [classes.length, ...input.shape], values: images},
+    {tensor: graph.classes, shape: [classes.length], values: Int32Array.from(classes)},
+  ];
+
+  const read = (variables: readonly Variable[]): readonly Weight[] => {
+    const values = session.run(
+      [],
+      variables.map(({value}) => value),
+    );
+    return variables.map(({name, shape}, index) => ({name, shape, values: at(values, index)}));
+  };
+
+  const restore = (state: TrainerState): void => {
+    const given = new Map([...state.weights, ...state.slots].map(({name, values}) => [name, values]));
+    session.run(
+      [...graph.weights, ...graph.slots].map(({name, shape, fed}) => {
+        const values = given.get(name);
+        if (values === undefined) throw new Error(`the state to restore lacks ${name}`);
+        return {tensor: fed, shape, values};
+      }),
+      [graph.restored],
+    );
+    stepsDone = state.step;
+  };
+
+  restore({
+    step: 0,
+    weights: options.weights,
+    slots: graph.slots.map(({name, shape}) => ({name, shape, values: new Float32Array(size(shape))})),
+  });
+
+  return {
+    kind: 'graph',
+    step: ({images, classes}, learningRate) => {
+      const [metrics] = session.run(
+        [
+          ...feedImages(images, classes),
+          {tensor: graph.stepsDone, shape: [], values: int64(stepsDone)},
+          ...graph.optimiserFeeds(stepsDone, learningRate),
+        ],
+        [graph.trained],
+      );
+      stepsDone++;
+      const [loss = NaN, correct = NaN] = metrics ?? [];
+      return {loss, correct};
+    },
+    evaluate: (images, classes) => {
+      const imageSize = size(input.shape);
+      const probabilities = new Float32Array(classes.length * size(options.model.shape));
+      let [loss, correct] = [0, 0];
+      for (let start = 0; start < classes.length; start += evaluationBatch) {
+        const end = Math.min(start + evaluationBatch, classes.length);
+        const [chunk = [], [chunkLoss = NaN, chunkCorrect = NaN] = []] = session.run(
+          feedImages(images.subarray(start * imageSize, end * imageSize), classes.subarray(start, end)),
+          [graph.probabilities, graph.evaluated],
+        );
+        probabilities.set(chunk, start * size(options.model.shape));
+        loss += chunkLoss;
+        correct += chunkCorrect;
+      }
+      return {loss: loss / classes.length, correct, probabilities};
+    },
+    weights: () => read(graph.weights),
+    save: () => ({step: stepsDone, weights: read(graph.weights), slots: read(graph.slots)}),
+    restore,
+    dispose: () => session.close(),
+  };
+};
+
+/** Images at a time: enough to keep the cores busy, 50 MB for the first layer of the study's CNN. */
+const evaluationBatch = 512;
+
+const inputOf = (model: Node): Node => {
+  const input = inOrder(model, ({inputs}) => inputs).find(({layer}) => layer.type === 'input');
+  if (input === undefined) throw new Error('the model has no input');
+  return input;
+};
+
+const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
+
+const int64 = (value: number): Int32Array => new Int32Array(BigInt64Array.of(BigInt(value)).buffer);
+
+const at = <T>(values: readonly T[], index: number): T => {
+  const value = values[index];
+  if (value === undefined) throw new Error('fewer tensors came back than were fetched');
+  return value;
+};

@@ -1,0 +1,34 @@
+import {float32, shape, text, type Graph, type Tensor} from './builder.ts';
+
+/** A tensor that the session keeps from run to run. */
+export interface Variable {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly handle: Tensor<'resource'>;
+  readonly value: Tensor;
+  /** Fed with new values; `assigned` has been done when the variable holds them. */
+  readonly fed: Tensor;
+  readonly assigned: Tensor<'resource'>;
+}
+
+export const addVariable = (graph: Graph, name: string, size: readonly number[]): Variable => {
+  const scope = graph.scope(name);
+  const attributes = {dtype: float32};
+  const handle = scope.add('VarHandleOp', {
+    attributes: {...attributes, shape: shape(size), shared_name: text(name), container: text('')},
+    dtype: 'resource',
+  });
+  const fed = scope.placeholder('fed', 'float32', size);
+  // A fed tensor shares the memory of a JavaScript array. Without a copy the variable would keep it, and training
+  // would write into the caller's array.
+  const copy = scope.add('DeepCopy', {inputs: [fed], attributes: {T: float32}});
+  const assigned = scope.add('AssignVariableOp', {inputs: [handle, copy], attributes, dtype: 'resource'});
+  return {
+    name,
+    shape: size,
+    handle,
+    value: scope.add('ReadVariableOp', {inputs: [handle], attributes}),
+    fed,
+    assigned,
+  };
+};
