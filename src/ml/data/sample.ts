@@ -1,7 +1,8 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {stream} from '../random.ts';
 import type {Split} from './dataset.ts';
-import {drawSplit, poseWidths, sampleSide, type Uniform} from './sample/draw-sample.ts';
+import {drawSplit, poseWidths, sampleSide} from './sample/draw-sample.ts';
 import {handPoses} from './sample/hand-poses.ts';
 
 export interface SampleOptions {
@@ -18,23 +19,18 @@ export const writeSample = async (
   folder: string,
   {seed, trainRows, testRows}: SampleOptions,
 ): Promise<void> => {
-  const train = drawSplit(trainRows, poseWidths.train, streams(seed, 0));
-  await writeFile(join(folder, 'sign_mnist_train.csv'), csv(train));
-  const test = drawSplit(testRows, poseWidths.test, streams(seed, 1));
-  await writeFile(join(folder, 'sign_mnist_test.csv'), csv(test));
+  for (const [name, rows] of [
+    ['train', trainRows],
+    ['test', testRows],
+  ] as const) {
+    const split = drawSplit(
+      rows,
+      poseWidths[name],
+      (image) => stream(seed, `sample/${name}/${image}`).uniform,
+    );
+    await writeFile(join(folder, `sign_mnist_${name}.csv`), csv(split));
+  }
 };
-
-const streams =
-  (seed: number, split: number) =>
-  (image: number): Uniform => {
-    let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(image * 2 + split + 1, 0x85ebca6b)) | 0;
-    return () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    };
-  };
 
 const csv = ({count, images, classes}: Split): Buffer => {
   const pixels = sampleSide * sampleSide;

@@ -21,8 +21,8 @@ export interface PoseWidth {
  * images has the advantage that the study is about.
  */
 export const poseWidths: {readonly train: PoseWidth; readonly test: PoseWidth} = {
-  train: {rotation: 2, zoom: 0.02, shift: 0.6},
-  test: {rotation: 8, zoom: 0.07, shift: 1.8},
+  train: {rotation: 2, zoom: 0.02, shift: 0.5},
+  test: {rotation: 5.5, zoom: 0.05, shift: 1.4},
 };
 
 export const sampleSide = 28;
