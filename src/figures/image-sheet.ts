@@ -4,6 +4,8 @@ import {escapeXml, textWidth} from './markup.ts';
 
 export interface ImageSheet {
   readonly title: string;
+  /** A line below the title. */
+  readonly subtitle?: string;
   readonly columns: number;
   /** Row by row. */
   readonly tiles: readonly Tile[];
@@ -25,11 +27,13 @@ export interface Tile {
 /** Grey pictures in rows and columns, every pixel a crisp square, whatever their size. */
 export const imageSheet = async (sheet: ImageSheet): Promise<Figure> => {
   const {encode} = await import('fast-png');
-  const {title, columns, tiles, rowLabels = [], columnLabels = []} = sheet;
+  const {title, subtitle, columns, tiles, rowLabels = [], columnLabels = []} = sheet;
   const captions = tiles.map(({caption}) => caption?.split('\n') ?? []);
   const at = layout(sheet, captions);
 
   const heading = drawText(title, look.margin, look.margin + look.titleSize, headingStyle);
+  const below =
+    subtitle === undefined ? [] : [drawText(subtitle, look.margin, at.subtitleBaseline, subtitleStyle)];
   const overColumns = columnLabels.map((label, column) =>
     drawText(label, at.x(column), at.top - 8, smallStyle),
   );
@@ -55,13 +59,15 @@ export const imageSheet = async (sheet: ImageSheet): Promise<Figure> => {
     `viewBox="0 0 ${at.width} ${at.height}" font-family="${look.font}" fill="${look.ink}">`;
   const paper = `<rect width="${at.width}" height="${at.height}" fill="${look.paper}"/>`;
   return {
-    svg: [opening, paper, heading, ...overColumns, ...besideRows, ...pictures, '</svg>', ''].join('\n'),
+    svg: [opening, paper, heading, ...below, ...overColumns, ...besideRows, ...pictures, '</svg>', ''].join(
+      '\n',
+    ),
   };
 };
 
 /** Where everything goes, in pixels: `x` is the middle of a column, `y` the top of a row. */
 const layout = (
-  {title, columns, tiles, rowLabels = [], columnLabels = []}: ImageSheet,
+  {title, subtitle, columns, tiles, rowLabels = [], columnLabels = []}: ImageSheet,
   captions: readonly (readonly string[])[],
 ) => {
   const widest = (texts: readonly string[], size: number): number =>
@@ -73,17 +79,20 @@ const layout = (
   const cellWidth = Math.max(imageWidth, widest([...captions.flat(), ...columnLabels], look.smallSize)) + gap;
   const cellHeight = imageHeight + (captionLines > 0 ? 4 + captionLines * lineHeight : 0) + gap;
   const left = look.margin + (rowLabels.length > 0 ? widest(rowLabels, look.textSize) + 10 : 0);
-  const top = look.margin + look.titleSize + 16 + (columnLabels.length > 0 ? look.smallSize + 6 : 0);
+  const headingHeight = look.titleSize + (subtitle === undefined ? 0 : 6 + look.textSize);
+  const top = look.margin + headingHeight + 16 + (columnLabels.length > 0 ? look.smallSize + 6 : 0);
   const rows = Math.ceil(tiles.length / columns);
   return {
     left,
     top,
     imageHeight,
+    subtitleBaseline: look.margin + headingHeight,
     x: (column: number) => left + column * cellWidth + (cellWidth - gap) / 2,
     y: (row: number) => top + row * cellHeight,
     width: Math.max(
       left + Math.min(columns, tiles.length) * cellWidth - gap + look.margin,
       Math.ceil(textWidth(title, look.titleSize, 'bold')) + 2 * look.margin,
+      widest([subtitle ?? ''], look.textSize) + 2 * look.margin,
     ),
     height: top + rows * cellHeight - gap + look.margin,
   };
@@ -93,6 +102,7 @@ const drawText = (text: string, x: number, y: number, style: string): string =>
   `<text x="${x}" y="${y}" ${style}>${escapeXml(text)}</text>`;
 
 const headingStyle = `font-size="${look.titleSize}" font-weight="bold"`;
+const subtitleStyle = `font-size="${look.textSize}" fill="${look.quiet}"`;
 const rowStyle = `font-size="${look.textSize}" text-anchor="end"`;
 const smallStyle = `font-size="${look.smallSize}" fill="${look.quiet}" text-anchor="middle"`;
 

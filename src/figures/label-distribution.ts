@@ -26,7 +26,7 @@ export const labelDistribution = ({title, labels, splits}: LabelDistribution): P
     return {
       title: {
         text: name,
-        subtitle: `${imagesOf(total)}, ${grouped(Math.round(mean))} a label on average (dashed)`,
+        subtitle: `${imagesOf(total)}, ${grouped(mean < 10 ? Math.round(mean * 10) / 10 : Math.round(mean))} a label on average (dashed)`,
         fontSize: look.textSize,
         subtitlePadding: 3,
       },

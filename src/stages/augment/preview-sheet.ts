@@ -38,7 +38,8 @@ export const previewSheet = (
     }),
   ]);
   return imageSheet({
-    title: `Training images before and after: ${described(policy)}`,
+    title: 'Training images before and after',
+    subtitle: described(policy),
     columns: 1 + epochs.length,
     columnLabels: ['original', ...epochs.map((epoch) => `${drawing} ${epoch}`)],
     rowLabels: rows.map(({name}) => name),

@@ -28,6 +28,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'image sheet': () =>
     imageSheet({
       title: 'Images <of> each & every label',
+      subtitle: 'as "they" <are>',
       columns: 2,
       columnLabels: ['one', 'two'],
       rowLabels: awkward,

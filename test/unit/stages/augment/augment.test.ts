@@ -134,7 +134,8 @@ describe('online', () => {
     });
     const svg = await readFile(join(out, 'preview.svg'), 'utf8');
     expect(Array.from(svg.matchAll(/<text[^>]*>([^<]*)</g), ([, text]) => text)).toEqual([
-      'Training images before and after: rotation 10, horizontal flip',
+      'Training images before and after',
+      'rotation 10, horizontal flip',
       'original',
       ...[1, 2, 3, 4, 5, 6, 7].map((epoch) => `epoch ${epoch}`),
       // There is no training image of B.
