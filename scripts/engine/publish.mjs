@@ -1,5 +1,6 @@
 // A folder appears whole or not at all: it is made beside its place, and moved there by one rename.
 import {randomUUID} from 'node:crypto';
+import {rmSync} from 'node:fs';
 import {chmod, mkdir, mkdtemp, readdir, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 
@@ -13,6 +14,12 @@ export const publish = async (destination, fill) => {
   const prefix = `${basename(destination)}.making-`;
   await sweep(parent, prefix);
   const scratch = await mkdtemp(join(parent, prefix));
+  const interrupted = (signal) => {
+    rmSync(scratch, {recursive: true, force: true});
+    process.kill(process.pid, signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.once(signal, interrupted);
   try {
     // Others may run what one user has installed.
     await chmod(scratch, 0o755);
@@ -20,6 +27,7 @@ export const publish = async (destination, fill) => {
     if (filled.ok) await moveInto(scratch, destination);
     return filled;
   } finally {
+    for (const signal of signals) process.off(signal, interrupted);
     await rm(scratch, {recursive: true, force: true});
   }
 };
@@ -47,7 +55,7 @@ const moveInto = async (scratch, destination) => {
 
 const aDay = 24 * 60 * 60 * 1000;
 
-/** What installs that were killed left. A young one may belong to an install that runs, here or on another machine. */
+/** What installs left that ended without a word. A young one may belong to an install that runs, here or on another machine. */
 const sweep = async (parent, prefix) => {
   for (const name of await readdir(parent)) {
     if (!name.startsWith(prefix)) continue;

@@ -55,7 +55,7 @@ const loadTensorFlow = async (threads: number): Promise<EngineResult<Backend>> =
     return failed({
       code: 'engine-threads-fixed',
       blame: 'outside',
-      what: `TensorFlow was loaded with ${loaded.threads} threads; it cannot change to ${threads}.`,
+      what: `TensorFlow's thread count is ${loaded.threads} in this process and cannot become ${threads}.`,
       todo: 'Train with another number of threads in a process of its own.',
     });
   }
