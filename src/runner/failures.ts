@@ -443,3 +443,11 @@ export const inputChanged = (stage: string, path: string): Failure => ({
   where: {file: path},
   todo: 'Run again when nothing writes to it.',
 });
+
+export const codeDigestsMissing = (file: string): Failure => ({
+  code: 'build-incomplete',
+  blame: 'bug',
+  what: `${file} is missing or damaged: without it nothing can be told from the code that made it.`,
+  where: {file},
+  todo: 'Build with `npm run build`, or install the package again.',
+});

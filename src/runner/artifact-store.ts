@@ -1,0 +1,85 @@
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {artifactFolder, type Lookup} from './artifact.ts';
+import {checkFiles} from './check-files.ts';
+import {createDigester} from './digest-path.ts';
+import {beginDraft, type Draft} from './draft.ts';
+import {fail, ok, type Result} from './failure.ts';
+import {storeRefused} from './failures.ts';
+import {openFingerprintIndex} from './fingerprint-index.ts';
+import {readManifest} from './manifest.ts';
+import type {Earlier} from './reasons.ts';
+import {readReports} from './recorded-reports.ts';
+import {sweepStrays} from './sweep-strays.ts';
+import {systemError} from './system-error.ts';
+
+/** What stages leave, kept whole under the key of what decided it. */
+export interface ArtifactStore {
+  readonly find: (key: string) => Promise<Lookup>;
+  /** A place to make the artifact of a key in. */
+  readonly begin: (key: string) => Promise<Result<Draft>>;
+  /** What was made with that definition before, oldest first. */
+  readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
+  /** Content digest of a file or folder outside the store. */
+  readonly digest: (path: string) => Promise<Result<string>>;
+  /** Keeps for the next process what this one learnt about files. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * A store in a folder, which may be deleted at any time:
+ * `<2 hex>/<key>/{fingerprint.json, manifest.json, reports.jsonl, files/…}`, `tmp/` for what is being made, `scratch/<key>/`.
+ */
+export async function openStore(
+  folder: string,
+  now: () => number = Date.now,
+): Promise<Result<ArtifactStore>> {
+  try {
+    if (mkdirSync(folder, {recursive: true}) !== undefined) {
+      writeFileSync(join(folder, 'CACHEDIR.TAG'), cacheDirTag);
+      writeFileSync(join(folder, '.gitignore'), '*\n');
+    }
+  } catch (error) {
+    return fail(storeRefused({doing: 'Making the artifact store', folder, code: systemError(error).code}));
+  }
+  await sweepStrays(folder, now());
+  const digester = createDigester(join(folder, 'stat-index.json'), now);
+  const index = openFingerprintIndex(folder);
+  const find = (key: string) => lookUp(folder, key);
+  return ok({
+    find,
+    begin: (key) => beginDraft({store: folder, key, find, now, index}),
+    earlier: index.of,
+    digest: digester.digest,
+    close: digester.save,
+  });
+}
+
+/** Backup programs leave out folders that hold this file (bford.info/cachedir). */
+const cacheDirTag = `Signature: 8a477f597d28d172789f06886806bc55
+# Epochal keeps results here that it can make again. This folder may be deleted at any time.
+`;
+
+/** A hit is trusted only when the disk shows what the manifest says. */
+async function lookUp(store: string, key: string): Promise<Lookup> {
+  const folder = artifactFolder(store, key);
+  const manifestText = read(join(folder, 'manifest.json'));
+  if (manifestText === undefined) return {found: 'nothing'};
+  const manifest = readManifest(manifestText);
+  if (manifest?.key !== key) return {found: 'damaged', why: 'its manifest cannot be read'};
+  const reports = readReports(read(join(folder, 'reports.jsonl')) ?? '?');
+  if (reports === undefined) return {found: 'damaged', why: 'its reports cannot be read'};
+  const why = await checkFiles(join(folder, 'files'), manifest.files);
+  if (why !== undefined) return {found: 'damaged', why};
+  const {digest, made} = manifest;
+  return {found: 'whole', artifact: {key, digest, made, reports, folder: join(folder, 'files')}};
+}
+
+/** A sync read of a small file takes a tenth of an async one, and a warm run consists of them. */
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import type {ArtifactStore} from './artifact-store.ts';
+import type {Artifact} from './artifact.ts';
+import type {Clock} from './clock.ts';
+import {fail, type Failure, type Result} from './failure.ts';
+import {inputChanged, stageCancelled, stageThrew, stageTimeout} from './failures.ts';
+import type {ReadyStage} from './fingerprint-stage.ts';
+import type {Stage} from './pipeline.ts';
+import {isRecorded, type RecordedReport} from './recorded-reports.ts';
+import type {Executor, StageReport, World} from './stage-definition.ts';
+
+/** What one attempt needs from around it. */
+export interface Attempt {
+  readonly stage: Stage;
+  readonly ready: ReadyStage;
+  readonly key: string;
+  /** Role → artifact. */
+  readonly inputs: Readonly<Record<string, Artifact>>;
+  readonly threads: number;
+  readonly report: (said: StageReport) => void;
+  readonly store: ArtifactStore;
+  readonly executor: Executor;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Runs a stage once into a draft and publishes it, unless what it read changed meanwhile. */
+export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> {
+  const {stage, ready, key, threads, store, clock} = attempt;
+  const draft = await store.begin(key);
+  if (!draft.ok) return draft;
+  const reports: RecordedReport[] = [];
+  const began = clock.now();
+  const {out, scratch, publish, discard} = draft.value;
+  const done = await runWithin(attempt, {out, scratch}, (said) => {
+    if (isRecorded(said)) reports.push(said);
+    attempt.report(said);
+  });
+  const changed = done.ok ? await changedInput(attempt) : undefined;
+  if (!done.ok || changed !== undefined) {
+    await discard();
+    return done.ok ? fail(inputChanged(stage.name, changed ?? '')) : done;
+  }
+  const seconds = (clock.now() - began) / 1000;
+  return publish({stage: stage.name, fingerprint: ready.fingerprint, reports, seconds, threads});
+}
+
+/** Until it ends, its time is over, or all is cancelled. */
+async function runWithin(
+  {stage, ready, inputs, threads, executor, world, clock, signal}: Attempt,
+  folders: {readonly out: string; readonly scratch: string},
+  report: (said: StageReport) => void,
+): Promise<Result<void>> {
+  const {name, definition, timeout, place} = stage;
+  const stop = new AbortController();
+  const over = new AbortController();
+  const cancel = () => stop.abort();
+  const late = new AbortController();
+  signal.addEventListener('abort', cancel, {once: true});
+  if (timeout !== undefined) {
+    void clock.wait(timeout * 1000, over.signal).then(() => {
+      if (over.signal.aborted) return;
+      late.abort();
+      stop.abort();
+    });
+  }
+  const tooLate = () =>
+    late.signal.aborted && timeout !== undefined ? stageTimeout(name, timeout, place) : undefined;
+  try {
+    const result = await executor.execute({
+      definition,
+      work: {
+        params: ready.params,
+        inputs: Object.fromEntries(Object.entries(inputs).map(([role, {folder}]) => [role, folder])),
+        ...folders,
+        threads,
+        workspace: world.workspace,
+        env: world.env,
+        signal: stop.signal,
+        report,
+      },
+    });
+    return result.ok ? result : fail(tooLate() ?? result.failure);
+  } catch (error) {
+    return fail(tooLate() ?? (signal.aborted ? stageCancelled(name, true) : stageThrew(name, error)));
+  } finally {
+    over.abort();
+    signal.removeEventListener('abort', cancel);
+  }
+}
+
+/** The first thing the stage read that is no longer what was hashed. */
+async function changedInput({ready, inputs, store}: Attempt): Promise<string | undefined> {
+  for (const [file, before] of Object.entries(ready.externals)) {
+    const now = await store.digest(file);
+    if (!now.ok || now.value !== before) return file;
+  }
+  for (const {key, folder} of Object.values(inputs)) {
+    const {found} = await store.find(key);
+    if (found !== 'whole') return folder;
+  }
+  return undefined;
+}
+
+/** Whether another attempt may fare better: what the user wrote and what is our bug stays as it is. */
+export const mayPass = ({blame}: Failure): boolean => blame === 'stage' || blame === 'outside';

@@ -1,0 +1,166 @@
+import type {ArtifactStore} from './artifact-store.ts';
+import type {Clock} from './clock.ts';
+import type {CodeDigests} from './code-digests.ts';
+import {runStage, type StageOutcome} from './run-stage.ts';
+import type {Event, Listener} from './events.ts';
+import type {Result} from './failure.ts';
+import type {Engine} from './fingerprint-stage.ts';
+import {openLanes, type LaneWidths} from './lanes.ts';
+import type {ParamValue} from './param-value.ts';
+import type {PlannedRun} from './pipeline.ts';
+import type {Executor} from './stage-definition.ts';
+import {planThreads} from './thread-plan.ts';
+import type {Work} from './work.ts';
+
+export interface Execution {
+  readonly runs: readonly PlannedRun[];
+  readonly store: ArtifactStore;
+  readonly executor: Executor;
+  readonly code: CodeDigests;
+  readonly engine: () => Result<Engine>;
+  /** Recorded beside each run, not hashed. */
+  readonly environment: Facts | Promise<Facts>;
+  /** Handed to stages. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly lanes: LaneWidths;
+  readonly cores: number;
+  readonly emit: Listener;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** After a failure: go on with what does not depend on it, or start nothing more. */
+  readonly policy: 'keep-going' | 'fail-fast';
+  /** Never gives the same id twice, whoever else asks: see `runIds`. */
+  readonly newRunId: () => string;
+  /** The earlier run whose stages had these keys, for a run in which nothing had to be done. */
+  readonly findEqualRun?: (
+    keys: Readonly<Record<string, string>>,
+  ) => string | undefined | Promise<string | undefined>;
+}
+
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+export interface ExecutionResult {
+  readonly status: 'done' | 'failed' | 'cancelled';
+  readonly seconds: number;
+  /** In the order in which they were given. */
+  readonly runs: readonly RunResult[];
+}
+
+export interface RunResult {
+  readonly id: string;
+  readonly experiment: string;
+  readonly status: 'done' | 'failed' | 'cancelled';
+  /** The earlier run that this one repeats. */
+  readonly equals?: string;
+  readonly stages: ReadonlyMap<string, StageOutcome>;
+}
+
+/**
+ * Runs pipelines side by side. Each stage awaits its inputs, is fingerprinted and looked up, joins equal work that is under way,
+ * waits for a slot in its lane, and runs. Everything that happens is emitted; nothing is thrown but bugs.
+ */
+export async function execute(execution: Execution): Promise<ExecutionResult> {
+  const {runs, clock, emit, store, lanes, cores} = execution;
+  const began = clock.now();
+  const [first] = runs;
+  emit({
+    type: 'execution-started',
+    at: began,
+    pipeline: first?.pipeline.name ?? '',
+    workspace: first?.pipeline.workspace ?? '',
+    runs: runs.length,
+  });
+  const environment = await execution.environment;
+  const common: Common = {
+    execution,
+    environment,
+    lanes: openLanes(lanes),
+    threads: planThreads({runs, widths: lanes, cores}),
+    works: new Map(),
+    nonce: `${process.pid}-${began}`,
+    firstFailure: {},
+  };
+  const results = await Promise.all(runs.map((run) => executeRun(run, common)));
+  await store.close();
+  const status = worst(results.map((result) => result.status));
+  const at = clock.now();
+  const seconds = (at - began) / 1000;
+  emit({type: 'execution-done', at, status, seconds});
+  return {status, seconds, runs: results};
+}
+
+/** What all runs of an execution share. */
+export interface Common {
+  readonly execution: Execution;
+  readonly environment: Facts;
+  readonly lanes: ReturnType<typeof openLanes>;
+  readonly threads: ReturnType<typeof planThreads>;
+  /** By key. */
+  readonly works: Map<string, Work>;
+  /** What sets the keys of uncached stages apart from those of other executions. */
+  readonly nonce: string;
+  /** The stage that failed first: with `fail-fast` nothing starts after it. */
+  readonly firstFailure: {stage?: string};
+}
+
+async function executeRun(run: PlannedRun, common: Common): Promise<RunResult> {
+  const {clock, emit, newRunId, findEqualRun} = common.execution;
+  const {pipeline, experiment} = run;
+  const began = clock.now();
+  const id = newRunId();
+  emit({
+    type: 'run-started',
+    at: began,
+    run: id,
+    experiment,
+    params: paramsOf(run),
+    stages: pipeline.stages.map(({name, definition, needs}) => ({
+      name,
+      uses: definition.name,
+      needs: [...new Set(Object.values(needs))],
+    })),
+    environment: common.environment,
+  });
+  const outcomes = new Map<string, Promise<StageOutcome>>();
+  for (const stage of pipeline.stages) {
+    const inputs = Object.entries(stage.needs).map(([role, need]) => ({
+      role,
+      need,
+      outcome: outcomes.get(need),
+    }));
+    outcomes.set(stage.name, runStage({id, run, stage, inputs}, common));
+  }
+  const stages = new Map<string, StageOutcome>();
+  for (const [name, outcome] of outcomes) stages.set(name, await outcome);
+
+  const status = worst([...stages.values()].map((outcome) => statusOf(outcome)));
+  const keys = [...stages].flatMap(([name, outcome]) =>
+    outcome.status === 'done' && outcome.how === 'cached' ? [[name, outcome.artifact.key] as const] : [],
+  );
+  const repeats = keys.length === stages.size && stages.size > 0;
+  const equals = repeats ? await findEqualRun?.(Object.fromEntries(keys)) : undefined;
+  const at = clock.now();
+  const equal = equals === undefined ? {} : {equals};
+  const done: Event = {type: 'run-done', at, run: id, status, seconds: (at - began) / 1000, ...equal};
+  emit(done);
+  return {id, experiment, status, ...equal, stages};
+}
+
+/** All params of a run, named `stage.param`. */
+function paramsOf({pipeline}: PlannedRun): Readonly<Record<string, ParamValue>> {
+  return Object.fromEntries(
+    pipeline.stages.flatMap(({name, params}) =>
+      Object.entries(params).map(([param, value]) => [`${name}.${param}`, value] as const),
+    ),
+  );
+}
+
+type Status = ExecutionResult['status'];
+
+const statusOf = (outcome: StageOutcome): Status => {
+  if (outcome.status === 'done') return 'done';
+  return outcome.status === 'failed' && outcome.failure.blame === 'cancelled' ? 'cancelled' : 'failed';
+};
+
+const worst = (statuses: readonly Status[]): Status =>
+  statuses.includes('cancelled') ? 'cancelled' : statuses.includes('failed') ? 'failed' : 'done';

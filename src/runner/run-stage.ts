@@ -1,0 +1,172 @@
+import type {Artifact, Lookup} from './artifact.ts';
+import type {Common} from './execute.ts';
+import {doWork} from './do-work.ts';
+import type {Failure} from './failure.ts';
+import {stageCancelled, stageThrew} from './failures.ts';
+import {keyOf} from './fingerprint.ts';
+import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
+import type {PlannedRun, Stage} from './pipeline.ts';
+import {upToDate, whyItRuns} from './reasons.ts';
+import type {StageReport} from './stage-definition.ts';
+import {startWork, type Work} from './work.ts';
+
+/** How a stage of a run ended. */
+export type StageOutcome =
+  | {
+      readonly status: 'done';
+      readonly how: 'ran' | 'cached' | 'shared';
+      readonly artifact: Artifact;
+      readonly seconds: number;
+      readonly reason: string;
+    }
+  | {readonly status: 'failed'; readonly failure: Failure; readonly seconds: number}
+  | {readonly status: 'skipped'; readonly because: string};
+
+export interface StageOfRun {
+  /** Of the run. */
+  readonly id: string;
+  readonly run: PlannedRun;
+  readonly stage: Stage;
+  readonly inputs: readonly InputOfStage[];
+}
+
+interface InputOfStage {
+  readonly role: string;
+  /** The stage that makes it. */
+  readonly need: string;
+  readonly outcome: Promise<StageOutcome> | undefined;
+}
+
+/** Sees one stage of one run through to its end, whatever that is, and says so. Never rejects but for a bug in a listener. */
+export async function runStage(of: StageOfRun, common: Common): Promise<StageOutcome> {
+  const {clock, emit, signal} = common.execution;
+  const {id, run, stage} = of;
+  const inputs = await settle(of);
+  const began = clock.now();
+  let outcome: StageOutcome;
+  try {
+    outcome = signal.aborted
+      ? failed(stageCancelled(stage.name, false))
+      : 'skipped' in inputs
+        ? {status: 'skipped', because: inputs.skipped}
+        : await see({of, common, inputs: inputs.artifacts, began});
+  } catch (error) {
+    outcome = failed(stageThrew(stage.name, error), (clock.now() - began) / 1000);
+  }
+  // Where it was decided before, the first decision stands.
+  common.threads.decide(run, stage, {what: 'ended'});
+  const told = {at: clock.now(), run: id, stage: stage.name};
+  switch (outcome.status) {
+    case 'done': {
+      const {how, seconds, reason, artifact} = outcome;
+      const {key, digest, folder} = artifact;
+      emit({type: 'stage-done', ...told, how, key, digest, seconds, reason, folder});
+      break;
+    }
+    case 'failed':
+      if (outcome.failure.blame !== 'cancelled') common.firstFailure.stage ??= stage.name;
+      emit({type: 'stage-failed', ...told, failure: outcome.failure, seconds: outcome.seconds});
+      break;
+    case 'skipped':
+      emit({type: 'stage-skipped', ...told, because: outcome.because});
+      break;
+    default:
+      outcome satisfies never;
+  }
+  return outcome;
+}
+
+const failed = (failure: Failure, seconds = 0): StageOutcome => ({status: 'failed', failure, seconds});
+
+type Artifacts = Readonly<Record<string, Artifact>>;
+
+/** Inputs are awaited before anything is queued: a narrow lane full of stages that wait for others would never move. */
+async function settle({
+  inputs,
+}: StageOfRun): Promise<{readonly artifacts: Artifacts} | {readonly skipped: string}> {
+  const artifacts: [string, Artifact][] = [];
+  for (const {role, need, outcome} of inputs) {
+    const input = await outcome;
+    if (input?.status === 'done') artifacts.push([role, input.artifact]);
+    if (input?.status === 'skipped') return {skipped: input.because};
+    if (input?.status === 'failed') return {skipped: need};
+  }
+  return {artifacts: Object.fromEntries(artifacts)};
+}
+
+interface Seen {
+  readonly of: StageOfRun;
+  readonly common: Common;
+  readonly inputs: Artifacts;
+  /** When the inputs were there. */
+  readonly began: number;
+}
+
+/** Fingerprints, looks up, and shares or does the work. */
+async function see(seen: Seen): Promise<StageOutcome> {
+  const {of, common, inputs, began} = seen;
+  const {id, run, stage} = of;
+  const {execution, works, threads, firstFailure} = common;
+  const {store, emit, clock, policy, env, code, engine} = execution;
+  if (policy === 'fail-fast' && firstFailure.stage !== undefined)
+    return {status: 'skipped', because: firstFailure.stage};
+  const world = {workspace: run.pipeline.workspace, env, digest: store.digest};
+  const digests = Object.fromEntries(Object.entries(inputs).map(([role, {digest}]) => [role, digest]));
+  const ready = await fingerprintStage(stage, digests, {world, code, engine, execution: common.nonce});
+  const elapsed = () => (clock.now() - began) / 1000;
+  if (!ready.ok) return failed(ready.failure, elapsed());
+  const {fingerprint, note} = ready.value;
+  const report = (said: StageReport) =>
+    emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: said});
+  if (note !== undefined) report({type: 'log', level: 'info', text: note});
+
+  const key = keyOf(fingerprint);
+  const joined = works.get(key);
+  const work = joined ?? startWork(key, id, store.find(key));
+  if (joined === undefined) works.set(key, work);
+  const lookup = await work.lookup;
+  threads.decide(run, stage, lookup.found === 'whole' ? {what: 'hit'} : {what: 'runs', key});
+  if (lookup.found === 'whole') {
+    const {artifact} = lookup;
+    artifact.reports.forEach(report);
+    return {status: 'done', how: 'cached', artifact, seconds: elapsed(), reason: upToDate};
+  }
+  if (joined === undefined) return own({...seen, ready: ready.value, work, lookup, report});
+  const reason = `run ${work.owner} does the same work`;
+  emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key, reason});
+  work.listen(report);
+  const end = await work.end;
+  return end.status === 'done'
+    ? {status: 'done', how: 'shared', artifact: end.artifact, seconds: elapsed(), reason}
+    : end;
+}
+
+interface Owned extends Seen {
+  readonly ready: ReadyStage;
+  readonly work: Work;
+  readonly lookup: Lookup;
+  readonly report: (said: StageReport) => void;
+}
+
+/** Does the work, for this stage and for all that share it. */
+async function own({of, common, inputs, ready, work, lookup, report}: Owned): Promise<StageOutcome> {
+  const {id, run, stage} = of;
+  const {emit, clock} = common.execution;
+  try {
+    const reason = await why(stage, ready, lookup, common);
+    emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key: work.key, reason});
+    work.listen(report);
+    void doWork({id, run, stage, ready, inputs, work, common});
+    const end = await work.end;
+    return end.status === 'done' ? {...end, how: 'ran', reason} : end;
+  } catch (error) {
+    // Those who share the work must not wait for ever.
+    work.finish({status: 'failed', failure: stageThrew(stage.name, error), seconds: 0});
+    throw error;
+  }
+}
+
+async function why(stage: Stage, {fingerprint}: ReadyStage, lookup: Lookup, common: Common): Promise<string> {
+  if (lookup.found === 'damaged') return `its stored result is damaged: ${lookup.why}`;
+  return whyItRuns(stage.name, fingerprint, await common.execution.store.earlier(stage.definition.name));
+}

@@ -1,0 +1,26 @@
+import {readdir, rm, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import {ownerOf} from './process-mark.ts';
+
+/** What another machine left in a shared folder cannot be asked after; after so long nobody works on it. */
+const forgotten = 7 * 24 * 3600 * 1000;
+
+/** Removes what processes left under `tmp/` that are no more. What cannot be removed stays: it is in nobody's way. */
+export async function sweepStrays(store: string, now: number): Promise<void> {
+  const folder = join(store, 'tmp');
+  const names = await readdir(folder).catch(() => []);
+  await Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const owner = ownerOf(name);
+      const old = owner === 'unknown' && now - (await modified(path)) > forgotten;
+      if (owner === 'gone' || old) await rm(path, {recursive: true, force: true}).catch(() => undefined);
+    }),
+  );
+}
+
+const modified = (path: string): Promise<number> =>
+  stat(path).then(
+    ({mtimeMs}) => mtimeMs,
+    () => Infinity,
+  );

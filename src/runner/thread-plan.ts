@@ -1,0 +1,97 @@
+import {createHash} from 'node:crypto';
+import {canonicalJson} from './canonical-json.ts';
+import type {Pipeline, PlannedRun, Stage} from './pipeline.ts';
+import type {LaneWidths} from './lanes.ts';
+
+/**
+ * What became of a stage's look in the store. `unknown`: something before it runs, so that nobody can tell yet.
+ * `ended`: it failed or is skipped.
+ */
+export type Decision =
+  {readonly what: 'hit' | 'unknown' | 'ended'} | {readonly what: 'runs'; readonly key: string};
+
+/**
+ * How many threads each stage may use. A training takes all cores when it is the only one that this execution will run; where there
+ * are several, the cores are shared out between those that can run side by side.
+ *
+ * It is decided once, when the first training is about to run: by then every stage has been looked up, except those behind a stage
+ * that runs. Of these all that differ are counted as trainings to come. So it depends on the files and the store, never on timing.
+ */
+export interface ThreadPlan {
+  readonly decide: (run: PlannedRun, stage: Stage, decision: Decision) => void;
+  readonly threadsFor: (stage: Stage) => Promise<number>;
+}
+
+interface Options {
+  readonly runs: readonly PlannedRun[];
+  readonly widths: LaneWidths;
+  readonly cores: number;
+}
+
+export function planThreads({runs, widths, cores}: Options): ThreadPlan {
+  const decisions = new Map(runs.map((run) => [run, decisionsOf(run.pipeline)]));
+  const share = async (): Promise<number> => {
+    const toCome = new Set<string>();
+    for (const run of runs) {
+      const signatures = signaturesOf(run.pipeline);
+      for (const {name, definition} of run.pipeline.stages) {
+        if (definition.lane !== 'training') continue;
+        const decision = await decisions.get(run)?.get(name)?.promise;
+        if (decision?.what === 'runs') toCome.add(decision.key);
+        if (decision?.what === 'unknown') toCome.add(signatures.get(name) ?? name);
+      }
+    }
+    return Math.max(1, Math.floor(cores / Math.min(widths.training, Math.max(1, toCome.size))));
+  };
+  let shared: Promise<number> | undefined;
+  return {
+    decide: (run, {name}, decision) => decisions.get(run)?.get(name)?.resolve(decision),
+    threadsFor: async ({definition: {lane}, params}) => {
+      const written = params['threads'];
+      if (typeof written === 'number') return written;
+      return lane === 'training'
+        ? (shared ??= share())
+        : Math.max(1, Math.floor(cores / Math.max(1, widths[lane])));
+    },
+  };
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  /** The first time counts. */
+  readonly resolve: (value: T) => void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return {promise, resolve};
+}
+
+/** A stage behind one that runs is decided at once: waiting for it could take hours. */
+function decisionsOf({stages}: Pipeline): ReadonlyMap<string, Deferred<Decision>> {
+  const decisions = new Map(stages.map(({name}) => [name, deferred<Decision>()]));
+  for (const {name, needs} of stages) {
+    const inputs = Object.values(needs).flatMap((need) => decisions.get(need)?.promise ?? []);
+    void Promise.all(inputs).then((found) => {
+      if (found.some((each) => each.what === 'ended')) decisions.get(name)?.resolve({what: 'ended'});
+      else if (found.some((each) => each.what !== 'hit')) decisions.get(name)?.resolve({what: 'unknown'});
+    });
+  }
+  return decisions;
+}
+
+/** What tells stages of different runs apart before their inputs are known: params and all that comes before. */
+function signaturesOf({stages}: Pipeline): ReadonlyMap<string, string> {
+  const signatures = new Map<string, string>();
+  for (const {name, definition, params, needs} of stages) {
+    const inputs = Object.fromEntries(
+      Object.entries(needs).map(([role, need]) => [role, signatures.get(need) ?? '']),
+    );
+    const text = canonicalJson([definition.name, params, inputs]);
+    signatures.set(name, createHash('sha256').update(text).digest('hex'));
+  }
+  return signatures;
+}
