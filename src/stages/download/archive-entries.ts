@@ -6,6 +6,8 @@ import {archiveEncrypted, archiveMethodUnknown, archiveTooLarge, archiveUnsafe} 
 export interface UnpackLimits {
   /** Of all files together. */
   readonly bytes: number;
+  /** Bytes of these that archives before this one took. */
+  readonly spent?: number;
   readonly entries: number;
   /** Unpacked bytes for each packed one, of a single entry; small entries are exempt. */
   readonly ratio: number;
@@ -28,7 +30,7 @@ export async function entriesOf(
   const {getFileNameLowLevel} = await import('yauzl');
   const entries: NamedEntry[] = [];
   const seen = new Map<string, 'file' | 'folder'>();
-  let bytes = 0;
+  let bytes = limits.spent ?? 0;
   let count = 0;
   for await (const entry of zip.eachEntry()) {
     count += 1;
@@ -52,8 +54,10 @@ export async function entriesOf(
   return ok(entries);
 }
 
-export const tooManyBytes = (name: string, limits: UnpackLimits): Failure =>
-  archiveTooLarge(name, `unpacks to more than ${Math.round(limits.bytes / 2 ** 20)} MB`);
+export function tooManyBytes(name: string, {bytes, spent = 0}: UnpackLimits): Failure {
+  const together = spent > 0 ? ' together with the archives before it' : '';
+  return archiveTooLarge(name, `unpacks to more than ${Number((bytes / 2 ** 20).toFixed(1))} MB${together}`);
+}
 
 function entryFault(archive: string, name: string, entry: Entry): Failure | undefined {
   const fault = nameFault(name);

@@ -10,8 +10,9 @@ export function nameFault(name: string): string | undefined {
   if (path.startsWith('/')) return 'has an absolute path';
   if (/^[A-Za-z]:/.test(path)) return 'names a drive';
   const segments = path.replace(/\/$/, '').split('/');
-  if (segments.includes('..')) return 'leads out of the folder (..)';
-  if (segments.includes('') || segments.includes('.')) return 'has an empty step in its path';
+  // Windows takes `.. ` and `...` for what is left without the last dots and spaces.
+  if (segments.some((segment) => /^[. ]*\.\.[. ]*$/.test(segment))) return 'leads out of the folder (..)';
+  if (segments.some((segment) => /^[. ]*$/.test(segment))) return 'has an empty step in its path';
   return undefined;
 }
 

@@ -16,12 +16,12 @@ export async function fromFiles(work: StageWork<DownloadParams>): Promise<Result
   const found = await dataFiles(absolutePath(work.params.path, work));
   if (!found.ok) return found;
   const stored: StoredFile[] = [];
-  let room = work.params.max_unpacked * 2 ** 20;
+  let spent = 0;
   for (const file of found.value) {
-    const files = await take(file, work, room);
+    const files = await take(file, work, spent);
     if (!files.ok) return files;
     stored.push(...files.value);
-    if (file.kind === 'archive') room -= files.value.reduce((sum, {bytes}) => sum + bytes, 0);
+    if (file.kind === 'archive') spent += files.value.reduce((sum, {bytes}) => sum + bytes, 0);
   }
   return ok(stored);
 }
@@ -29,14 +29,14 @@ export async function fromFiles(work: StageWork<DownloadParams>): Promise<Result
 async function take(
   {file, path, kind}: DataFile,
   work: StageWork<DownloadParams>,
-  room: number,
+  spent: number,
 ): Promise<Result<readonly StoredFile[]>> {
   if (kind === 'table') return copy({file, path}, work);
   const unpacked = await unpack({
     archive: file,
     name: file,
     into: join(work.out, path),
-    limits: {...usualLimits, bytes: room},
+    limits: {...usualLimits, bytes: work.params.max_unpacked * 2 ** 20, spent},
     signal: work.signal,
     onProgress: progressReporter(work.report, 'unpacking'),
   });

@@ -93,7 +93,7 @@ async function attemptOnce(download: Download): Promise<Attempt> {
   }
   const files = await unpack({
     archive,
-    name: `The archive of ${datasetOf(work.params)}`,
+    name: `Kaggle's archive of ${datasetOf(work.params)}`,
     into: work.out,
     limits: {...usualLimits, bytes: work.params.max_unpacked * 2 ** 20},
     signal: work.signal,

@@ -15,7 +15,7 @@ export interface SourceRecord {
   readonly sample: boolean;
 }
 
-export const sourceRecordName = 'source.json';
+const sourceRecordName = 'source.json';
 
 export async function writeSourceRecord(folder: string, record: SourceRecord): Promise<SourceRecord> {
   const files = [...record.files].sort((a, b) => (a.path < b.path ? -1 : 1));

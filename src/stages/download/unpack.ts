@@ -35,7 +35,12 @@ export async function unpack(job: Unpacking): Promise<Result<readonly StoredFile
   const yauzl = await import('yauzl');
   let zip: ZipFile;
   try {
-    zip = await yauzl.openPromise(job.archive, {autoClose: false, decodeStrings: false});
+    zip = await yauzl.openPromise(job.archive, {
+      autoClose: false,
+      decodeStrings: false,
+      // Sizes are checked below, where a lie can be told from a broken archive.
+      validateEntrySizes: false,
+    });
   } catch (error) {
     return fail(failureOf(error, job));
   }
@@ -61,7 +66,9 @@ async function extract(zip: ZipFile, entries: readonly NamedEntry[], job: Unpack
       bytes += chunk.length;
       total += chunk.length;
       checksum = zlib.crc32(chunk, checksum);
-      if (total > job.limits.bytes) throw new Refused(tooManyBytes(job.name, job.limits));
+      if (bytes > entry.uncompressedSize) throw new Refused(lies(job.name, path));
+      if ((job.limits.spent ?? 0) + total > job.limits.bytes)
+        throw new Refused(tooManyBytes(job.name, job.limits));
       if (bytes > harmlessBytes && bytes > entry.compressedSize * job.limits.ratio)
         throw new Refused(tooDense(job.name, path, job.limits));
       job.onProgress?.(total, expected);
@@ -69,11 +76,16 @@ async function extract(zip: ZipFile, entries: readonly NamedEntry[], job: Unpack
     const content = await zip.openReadStreamPromise(entry);
     const target = join(job.into, ...path.split('/'));
     files.push(await storeFile(content, {path, target}, {signal: job.signal, inspect}));
+    if (bytes < entry.uncompressedSize)
+      throw new Refused(archiveBroken(job.name, `${path} is shorter than stated`));
     if (checksum !== entry.crc32)
       throw new Refused(archiveBroken(job.name, `the checksum of ${path} is not the one stated`));
   }
   return files;
 }
+
+const lies = (name: string, path: string): Failure =>
+  archiveTooLarge(name, `holds more of ${path} than it states`);
 
 const tooDense = (name: string, path: string, limits: UnpackLimits): Failure =>
   archiveTooLarge(name, `packs more than ${limits.ratio} bytes of ${path} into one`);
