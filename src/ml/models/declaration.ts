@@ -40,8 +40,8 @@ export interface ModelDefinition<Params extends z.ZodObject = z.ZodObject> {
   readonly source: string;
   /** The params this model understands, with defaults and docs; they stand flat beside train's own. */
   readonly params: Params;
-  /** Ends in a softmax over `classes`. */
-  readonly build: (input: Node, params: z.output<Params>, classes: number) => Node;
+  /** Ends in a softmax over `classes`. A method, so that a definition with params of its own stands in a list of definitions. */
+  build(input: Node, params: z.output<Params>, classes: number): Node;
 }
 
 export const defineModel = <Params extends z.ZodObject>(
