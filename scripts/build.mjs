@@ -1,0 +1,111 @@
+/**
+ * Makes dist/: the program and the one that runs a stage in a process of its own, bundled, with the digests of the code of every stage.
+ * Also writes pipeline.schema.json, which editors read.
+ */
+import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {build} from 'esbuild';
+import {codeDigests} from './code-digests.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(root, 'src');
+const target = join(root, 'dist');
+
+/** Libraries on the way of every start: bundled they take half the time to load that they take from their many files. */
+const bundled = ['commander', 'eventemitter3', 'fastest-levenshtein', 'p-queue', 'p-timeout', 'yaml', 'zod'];
+
+/** Everything else stays in node_modules, and is loaded where it is needed. */
+const packagesOutside = {
+  name: 'packages-outside',
+  setup({onResolve}) {
+    onResolve({filter: /^[^./]/}, ({path, kind}) => {
+      const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
+      return kind === 'entry-point' || bundled.includes(name) ? undefined : {path, external: true};
+    });
+  },
+};
+
+/** Zod brings its messages in fifty languages; ours are written in `failures.ts`. */
+const oneLanguage = {
+  name: 'one-language',
+  setup({onLoad}) {
+    onLoad({filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/}, () => ({
+      contents: "export {default as en} from './en.js';",
+      loader: 'js',
+    }));
+  },
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  plugins: [packagesOutside, oneLanguage],
+  // Some of the bundled libraries are CommonJS and ask for Node's own modules.
+  banner: {
+    js: "import {createRequire as requireFrom} from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+  logLevel: 'warning',
+};
+
+const [files, digests] = await Promise.all([bundle(), codeDigests(source), writeSchema()]);
+await writeIfChanged(join(target, 'code-digests.json'), `${JSON.stringify(digests, undefined, 1)}\n`);
+await removeOthers([...files, join(target, 'code-digests.json')]);
+
+async function bundle() {
+  const {metafile} = await build({
+    ...common,
+    entryPoints: {cli: join(source, 'cli/main.ts'), child: join(source, 'cli/stage-process.ts')},
+    outdir: target,
+    splitting: true,
+    sourcemap: true,
+    metafile: true,
+    // Full names in stack traces; the size does not matter on a disk.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // Beside the programs: what a module looks for from its own place does not depend on how it was bundled.
+    chunkNames: '[name]-[hash]',
+  });
+  await chmod(join(target, 'cli.js'), 0o755);
+  return Object.keys(metafile.outputs).map((file) => join(root, file));
+}
+
+/** What earlier builds left. Last, so that a program that is running finds its parts as long as can be. */
+async function removeOthers(files) {
+  const entries = await readdir(target, {recursive: true, withFileTypes: true});
+  const found = entries
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath ?? each.path, each.name));
+  await Promise.all(found.filter((file) => !files.includes(file)).map((file) => rm(file)));
+}
+
+/** Asks the sources themselves: the schema of a pipeline is made of the params that each stage declares. */
+async function writeSchema() {
+  const program = join(root, 'node_modules', '.cache', `epochal-schema-${process.pid}.mjs`);
+  try {
+    await build({
+      ...common,
+      outfile: program,
+      stdin: {
+        resolveDir: source,
+        contents: `
+          import {pipelineSchema} from './runner/pipeline-schema.ts';
+          import {stageDefinitions} from './stages/index.ts';
+          export const schema = pipelineSchema(stageDefinitions);`,
+      },
+    });
+    const {schema} = await import(pathToFileURL(program).href);
+    await writeIfChanged(join(root, 'pipeline.schema.json'), `${JSON.stringify(schema, undefined, 2)}\n`);
+  } finally {
+    await rm(program, {force: true});
+  }
+}
+
+async function writeIfChanged(file, text) {
+  await mkdir(dirname(file), {recursive: true});
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== text) await writeFile(file, text);
+}
