@@ -5,7 +5,7 @@ import type {Figure} from './figure.ts';
 import {labelAxis, labelAxisLook} from './label-axis.ts';
 import {look} from './look.ts';
 
-export interface ConfusionMatrix {
+interface ConfusionMatrix {
   readonly title: string;
   readonly labels: readonly string[];
   /** `counts[true][predicted]`. */

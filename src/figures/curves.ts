@@ -3,14 +3,14 @@ import {drawChart} from './chart.ts';
 import type {Figure} from './figure.ts';
 import {dashes, look, palette, shapes} from './look.ts';
 
-export interface Curves {
+interface Curves {
   readonly title: string;
   /** What `1…n` counts, such as `Epoch`. */
   readonly xLabel: string;
   readonly panels: readonly CurvePanel[];
 }
 
-export interface CurvePanel {
+interface CurvePanel {
   readonly title: string;
   /** A series with the same name looks the same in every panel. */
   readonly series: readonly {readonly name: string; readonly values: readonly number[]}[];

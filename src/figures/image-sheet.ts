@@ -2,7 +2,7 @@ import type {Figure} from './figure.ts';
 import {look} from './look.ts';
 import {escapeXml, textWidth} from './markup.ts';
 
-export interface ImageSheet {
+interface ImageSheet {
   readonly title: string;
   /** A line below the title. */
   readonly subtitle?: string;

@@ -6,7 +6,7 @@ import {labelAxis, labelAxisLook} from './label-axis.ts';
 import {look, palette} from './look.ts';
 import {textWidth} from './markup.ts';
 
-export interface LabelDistribution {
+interface LabelDistribution {
   readonly title: string;
   readonly labels: readonly string[];
   /** Images of each label, in the order of `labels`. */

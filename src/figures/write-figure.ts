@@ -14,10 +14,11 @@ export const writeFigure = async (folder: string, name: string, {svg}: Figure): 
 /** Letters come from the fonts of an npm package and never from the machine: the same picture everywhere. */
 const drawPng = async (svg: string): Promise<Uint8Array> => {
   const {renderAsync} = await import('@resvg/resvg-js');
-  const {resolve} = createRequire(import.meta.url);
-  const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) =>
-    resolve(`dejavu-fonts-ttf/ttf/${file}`),
-  );
+  const require = createRequire(import.meta.url);
+  const fontFiles = [
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf'),
+    require.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'),
+  ];
   const drawn = await renderAsync(svg, {
     fitTo: {mode: 'zoom', value: 2},
     font: {

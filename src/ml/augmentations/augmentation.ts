@@ -20,7 +20,7 @@ export interface AffineAugmentation extends Common {
   readonly draw: (affine: Affine, drawing: Drawing) => void;
 }
 
-export interface PixelAugmentation extends Common {
+interface PixelAugmentation extends Common {
   readonly kind: 'pixels';
   /** Changes one image in place: `height × width` grey levels, 0–1, from `offset`. */
   readonly apply: (pixels: Float32Array, offset: number, drawing: Drawing) => void;

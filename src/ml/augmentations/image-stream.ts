@@ -1,4 +1,5 @@
 import {philox} from '../philox.ts';
+import {streamKey} from '../random.ts';
 
 /** Numbers that depend on seed, name, epoch and image alone, whatever was drawn before. */
 export interface ImageStream {
@@ -10,7 +11,7 @@ export interface ImageStream {
 
 /** The stream `augment/<name>` of a seed: a Philox counter of (block, image, epoch, 0) under a key of (seed, name). */
 export const imageStream = (seed: number, name: string): ImageStream => {
-  const key = [seed >>> 0, hash(`augment/${name}`)] as const;
+  const key = streamKey(seed, `augment/${name}`);
   // Written over and over: an epoch draws for tens of thousands of images.
   const counter: [number, number, number, number] = [0, 0, 0, 0];
   const words = new Uint32Array(4);
@@ -30,9 +31,3 @@ export const imageStream = (seed: number, name: string): ImageStream => {
     },
   };
 };
-
-/** FNV-1a, 32 bits, over UTF-8. */
-const hash = (text: string): number =>
-  new TextEncoder()
-    .encode(text)
-    .reduce((sofar, byte) => Math.imul(sofar ^ byte, 0x01000193) >>> 0, 0x811c9dc5);
