@@ -4,7 +4,7 @@ import {defineStage, type StageWork} from '../runner/stage-definition.ts';
 import {downloadParams, type DownloadParams} from './download/params.ts';
 import {realPatience, type Patience} from './download/patience.ts';
 import {resolveDownload} from './download/resolve.ts';
-import type {StoredFile} from './download/store-file.ts';
+import {sources, type Source} from './download/sources.ts';
 
 /** Fetches the raw data set. The artifact: its files as they came, and `source.json` (`SourceRecord`). */
 export const downloadWith = (patience: Patience) =>
@@ -16,15 +16,19 @@ export const downloadWith = (patience: Patience) =>
     lane: 'network',
     place: 'here',
     numeric: false,
+    loads: ({source}) => (source === 'auto' ? [] : [`stages/download/${source}-source`]),
     resolve: resolveDownload,
+    // What was resolved leaves out what is usual.
     run: (work) => run({...work, params: downloadParams.parse(work.params)}, patience),
   });
 
 export const download = downloadWith(realPatience);
 
 async function run(work: StageWork<DownloadParams>, patience: Patience): Promise<Result<void>> {
-  const source = work.params.source === 'auto' ? 'sample' : work.params.source;
-  const stored = await fetchers[source](work, patience);
+  const {source} = work.params;
+  if (source === 'auto') throw new Error('download runs with a source that `resolve` has chosen.');
+  const fetch = await sources[source]();
+  const stored = await fetch(work, patience);
   if (!stored.ok) return stored;
   const {dataDigest, writeSourceRecord} = await import('./download/source-record.ts');
   const record = await writeSourceRecord(work.out, {
@@ -39,18 +43,6 @@ async function run(work: StageWork<DownloadParams>, patience: Patience): Promise
   work.report({type: 'fact', name: 'digest', value: dataDigest(record)});
   return ok(undefined);
 }
-
-type Source = 'kaggle' | 'file' | 'sample';
-type Fetcher = (
-  work: StageWork<DownloadParams>,
-  patience: Patience,
-) => Promise<Result<readonly StoredFile[]>>;
-
-const fetchers: Readonly<Record<Source, Fetcher>> = {
-  kaggle: async (work, patience) => (await import('./download/kaggle-source.ts')).fromKaggle(work, patience),
-  file: async (work) => (await import('./download/file-source.ts')).fromFiles(work),
-  sample: async (work) => (await import('./download/sample-source.ts')).fromSample(work),
-};
 
 /** What the record calls the data. */
 const names: Readonly<Record<Source, (params: DownloadParams) => string>> = {
