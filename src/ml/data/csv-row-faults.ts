@@ -111,8 +111,8 @@ const pixelFault = (cell: string, highest: number): CellFault | undefined => {
       todo: `Give the pixel a whole number from 0 to ${highest}.`,
     };
   }
+  const shown = cell.length > 20 ? `${cell.slice(0, 20)}…` : cell;
   if (!/^[+-]?\d+(\.0*)?$/.test(cell)) {
-    const shown = cell.length > 20 ? `${cell.slice(0, 20)}…` : cell;
     return {
       code: 'csv-not-integer',
       what: `${shown} is not a whole number`,
@@ -122,7 +122,7 @@ const pixelFault = (cell: string, highest: number): CellFault | undefined => {
   if (Number(cell) < 0 || Number(cell) > highest) {
     return {
       code: 'csv-out-of-range',
-      what: `${cell} is outside 0–${highest}`,
+      what: `${shown} is outside 0–${highest}`,
       todo: 'Grey levels go from 0, black, to preprocess.white, which is 255 unless set.',
     };
   }

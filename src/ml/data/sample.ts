@@ -23,11 +23,7 @@ export const writeSample = async (
     ['train', trainRows],
     ['test', testRows],
   ] as const) {
-    const split = drawSplit(
-      rows,
-      poseWidths[name],
-      (image) => stream(seed, `sample/${name}/${image}`).uniform,
-    );
+    const split = drawSplit(rows, poseWidths[name], (part) => stream(seed, `sample/${name}/${part}`));
     await writeFile(join(folder, `sign_mnist_${name}.csv`), csv(split));
   }
 };

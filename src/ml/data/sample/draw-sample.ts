@@ -1,10 +1,8 @@
+import {shuffled, type Stream} from '../../random.ts';
 import type {Split} from '../dataset.ts';
 import {drawHand, type Lighting, type View} from './draw-hand.ts';
 import {handPoses, type HandPose} from './hand-poses.ts';
 import {handShape, type Limb} from './hand-shape.ts';
-
-/** Numbers from 0 up to 1, evenly spread: one stream for one picture. */
-export type Uniform = () => number;
 
 /** How widely the hands of a split are posed, either way of a letter's own pose. */
 export interface PoseWidth {
@@ -27,24 +25,26 @@ export const poseWidths: {readonly train: PoseWidth; readonly test: PoseWidth} =
 
 export const sampleSide = 28;
 
-/** Draws one split: letters in turn, each image from a stream of its own. `classes` are indices into `handPoses`. */
-export const drawSplit = (count: number, width: PoseWidth, stream: (image: number) => Uniform): Split => {
+/**
+ * Draws one split: each letter as often as any other, in random order, each image from a stream of its own. `classes`
+ * are indices into `handPoses`.
+ */
+export const drawSplit = (count: number, width: PoseWidth, streamOf: (name: string) => Stream): Split => {
   const fits = handPoses.map(fit);
+  const order = shuffled(count, streamOf('order'));
   const images = new Uint8Array(count * sampleSide * sampleSide);
-  const classes = new Uint16Array(count);
-  for (let image = 0; image < count; image++) {
-    const uniform = stream(image);
-    const index = Math.floor(uniform() * handPoses.length);
+  const classes = Uint16Array.from(order, (place) => place % handPoses.length);
+  classes.forEach((index, image) => {
     const pose = handPoses[index];
     const fitted = fits[index];
-    if (pose === undefined || fitted === undefined) continue;
-    classes[image] = index;
+    if (pose === undefined || fitted === undefined) return;
+    const {uniform} = streamOf(String(image));
     images.set(drawImage(pose, fitted, width, uniform), image * sampleSide * sampleSide);
-  }
+  });
   return {count, images, classes};
 };
 
-const drawImage = (pose: HandPose, fitted: Fit, width: PoseWidth, uniform: Uniform): Uint8Array => {
+const drawImage = (pose: HandPose, fitted: Fit, width: PoseWidth, uniform: Stream['uniform']): Uint8Array => {
   const either = (most: number): number => (uniform() * 2 - 1) * most;
   const build = {fingerLength: 1 + either(0.07), thickness: 1 + either(0.1), palmWidth: 1 + either(0.06)};
   const limbs = handShape(pose, build, () => either(4));
@@ -62,9 +62,13 @@ const drawImage = (pose: HandPose, fitted: Fit, width: PoseWidth, uniform: Unifo
     ambient: 0.4 + either(0.1),
   };
   const grain = 3 + uniform() * 5;
-  return Uint8Array.from(drawHand(limbs, view, light, sampleSide), (level) =>
-    Math.min(255, Math.max(0, Math.round(level + either(grain)))),
-  );
+  const levels = drawHand(limbs, view, light, sampleSide);
+  const image = new Uint8Array(levels.length);
+  for (let pixel = 0; pixel < image.length; pixel++) {
+    const level = Math.round((levels[pixel] ?? 0) + either(grain));
+    image[pixel] = Math.min(255, Math.max(0, level));
+  }
+  return image;
 };
 
 interface Fit {
