@@ -4,7 +4,7 @@ import {join, relative} from 'node:path';
 import {build, transform} from 'esbuild';
 
 /** Modules that only list others, which are loaded by name: whoever loads one by name has that one in its key. */
-const registries = ['stages/index.ts', 'ml/models/index.ts', 'ml/augmentations/index.ts'];
+const registries = ['stages/index.ts', 'ml/models/index.ts', 'ml/augmentations/index.ts', 'stages/download/sources.ts'];
 
 /** Whose digests may be asked for: everything that a stage definition is, or can load by name. */
 const roots = ['stages', 'ml'];
