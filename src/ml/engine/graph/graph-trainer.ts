@@ -1,9 +1,9 @@
 import type {Backend} from '../../backend.ts';
-import type {Node} from '../../models/declaration.ts';
+import {inputShapeOf} from '../../models/nodes.ts';
 import type {Trainer, TrainerOptions, TrainerState, Weight} from '../trainer.ts';
 import {adam} from './adam.ts';
 import {openSession, type Feed} from './session.ts';
-import {inOrder, takeApart} from './take-apart.ts';
+import {takeApart} from './take-apart.ts';
 import {buildTrainingGraph} from './training-graph.ts';
 import type {Variable} from './variable.ts';
 
@@ -18,13 +18,13 @@ export const createGraphTrainer = (
   const apart = takeApart(options.model);
   if (!apart.ok) return {unsupported: apart.unsupported};
 
-  const input = inputOf(options.model);
-  const graph = buildTrainingGraph(options, apart.scores, input, adam(options.optimiser));
+  const imageShape = inputShapeOf(options.model);
+  const graph = buildTrainingGraph(options, apart.scores, imageShape, adam(options.optimiser));
   const session = openSession(binding, graph.nodes);
   let stepsDone = 0;
 
   const feedImages = (images: Float32Array, classes: Uint16Array): readonly Feed[] => [
-    {tensor: graph.images, shape: [classes.length, ...input.shape], values: images},
+    {tensor: graph.images, shape: [classes.length, ...imageShape], values: images},
     {tensor: graph.classes, shape: [classes.length], values: Int32Array.from(classes)},
   ];
 
@@ -71,7 +71,7 @@ export const createGraphTrainer = (
       return {loss, correct};
     },
     evaluate: (images, classes) => {
-      const imageSize = size(input.shape);
+      const imageSize = size(imageShape);
       const probabilities = new Float32Array(classes.length * size(options.model.shape));
       let [loss, correct] = [0, 0];
       for (let start = 0; start < classes.length; start += evaluationBatch) {
@@ -95,12 +95,6 @@ export const createGraphTrainer = (
 
 /** Images at a time: enough to keep the cores busy, 50 MB for the first layer of the study's CNN. */
 const evaluationBatch = 512;
-
-const inputOf = (model: Node): Node => {
-  const input = inOrder(model, ({inputs}) => inputs).find(({layer}) => layer.type === 'input');
-  if (input === undefined) throw new Error('the model has no input');
-  return input;
-};
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 

@@ -1,7 +1,6 @@
 import {float32, int, type Graph, type Tensor} from './builder.ts';
 import type {Forward, Place} from './part.ts';
-import type {Step} from './step.ts';
-import {inOrder} from './take-apart.ts';
+import {stepsOf, type Step} from './step.ts';
 
 export interface Network {
   readonly scores: Tensor;
@@ -18,7 +17,7 @@ export interface NetworkOptions {
 
 /** Adds the forward pass of a model that was taken apart. */
 export const addNetwork = (graph: Graph, scores: Step, options: NetworkOptions): Network => {
-  const steps = inOrder(scores, (step) => (step.part === 'input' ? [] : step.inputs));
+  const steps = stepsOf(scores);
   const outputs = new Map<Step, Tensor>();
   const forwards = new Map<Step, Forward>();
   const outputOf = (step: Step): Tensor => known(outputs.get(step));

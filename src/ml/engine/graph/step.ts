@@ -15,3 +15,15 @@ export interface PartStep {
   readonly node: Node;
   readonly inputs: readonly [Step, ...Step[]];
 }
+
+/** Every step that `last` rests on and itself, each once, inputs before what uses them. */
+export const stepsOf = (last: Step): readonly Step[] => {
+  const found = new Set<Step>();
+  const visit = (step: Step): void => {
+    if (found.has(step)) return;
+    if (step.part !== 'input') step.inputs.forEach(visit);
+    found.add(step);
+  };
+  visit(last);
+  return [...found];
+};

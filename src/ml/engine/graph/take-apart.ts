@@ -1,4 +1,5 @@
 import type {Node} from '../../models/declaration.ts';
+import {nodesOf} from '../../models/nodes.ts';
 import {softmax} from './activation.ts';
 import {findLayer} from './layers.ts';
 import {poolFirst} from './pool-first.ts';
@@ -10,12 +11,12 @@ export type TakenApart =
 
 /** Takes a declared model apart into steps, or says what of it the engine lacks. */
 export const takeApart = (model: Node): TakenApart => {
-  const nodes = inOrder(model, ({inputs}) => inputs);
+  const nodes = nodesOf(model);
   const steps = new Map<Node, Step>();
   for (const node of nodes) {
     const inputs = node.inputs.flatMap((input) => steps.get(input) ?? []);
     const shared = node.inputs.some((input) => isShared(input, nodes));
-    const step = stepOf(node, inputs, shared);
+    const step = lastStep(node, inputs, shared);
     if (step === undefined) return {ok: false, unsupported: `the layer "${node.layer.type}"`};
     if (isSoftmax(step) && node !== model) {
       return {ok: false, unsupported: 'a softmax before the last layer'};
@@ -29,7 +30,7 @@ export const takeApart = (model: Node): TakenApart => {
 };
 
 /** The last of a layer's steps. */
-const stepOf = (node: Node, [first, ...rest]: readonly Step[], shared: boolean): Step | undefined => {
+const lastStep = (node: Node, [first, ...rest]: readonly Step[], shared: boolean): Step | undefined => {
   if (node.layer.type === 'input') return {part: 'input', node};
   const layer = findLayer(node.layer.type);
   if (layer === undefined || first === undefined) return undefined;
@@ -44,15 +45,3 @@ const isShared = (node: Node, nodes: readonly Node[]): boolean =>
   nodes.flatMap(({inputs}) => inputs).filter((input) => input === node).length > 1;
 
 const isSoftmax = (step: Step): step is PartStep => step.part === softmax;
-
-/** Everything that `last` rests on and itself, each once, inputs before what uses them. */
-export const inOrder = <T>(last: T, inputs: (of: T) => readonly T[]): readonly T[] => {
-  const found = new Set<T>();
-  const visit = (one: T): void => {
-    if (found.has(one)) return;
-    inputs(one).forEach(visit);
-    found.add(one);
-  };
-  visit(last);
-  return [...found];
-};

@@ -1,4 +1,4 @@
-import type {Node} from '../../models/declaration.ts';
+import type {Shape} from '../../models/declaration.ts';
 import type {TrainerOptions} from '../trainer.ts';
 import {createGraph, float32, int, type DType, type Graph, type GraphNode, type Tensor} from './builder.ts';
 import {addNetwork} from './network.ts';
@@ -32,11 +32,11 @@ export interface TrainingGraph {
 export const buildTrainingGraph = (
   options: TrainerOptions,
   scores: Step,
-  input: Node,
+  imageShape: Shape,
   optimiser: Optimiser,
 ): TrainingGraph => {
   const graph = createGraph();
-  const images = graph.placeholder('images', 'float32', [-1, ...input.shape]);
+  const images = graph.placeholder('images', 'float32', [-1, ...imageShape]);
   const classes = graph.placeholder('classes', 'int32', [-1]);
   const stepsDone = graph.placeholder('steps_done', 'int64', []);
 
