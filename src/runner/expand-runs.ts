@@ -62,7 +62,12 @@ function change(
   changes: Changes,
   experiment: string | undefined,
 ): Result<Stage, readonly Failure[]> {
-  const given = new Map([...stage.given, ...changes]);
+  const given = new Map(stage.given);
+  for (const [param, changed] of changes) {
+    // Null takes back what the pipeline sets, also where the stage as it is now no longer knows it.
+    if (changed.value === null && given.has(param)) given.delete(param);
+    else given.set(param, changed);
+  }
   const {name, definition, place} = stage;
   const params = checkParams({
     stage: name,

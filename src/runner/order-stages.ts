@@ -24,11 +24,14 @@ export function orderStages(
       needs: Object.fromEntries(needs.map((need) => [need.role, need.stage])),
     });
   }
-  const found = topologicalOrder(new Map([...stages].map(([name, {needs}]) => [name, Object.values(needs)])));
-  if ('cycle' in found) {
+  const graph = new Map([...stages].map(([name, {needs}]) => [name, Object.values(needs)]));
+  for (;;) {
+    const found = topologicalOrder(graph);
+    if ('order' in found)
+      return found.order.map((name) => stages.get(name)).filter((stage) => stage !== undefined);
     const first = stages.get(found.cycle[0] ?? '');
     if (first !== undefined) faults.push(cycle(first.place, found.cycle));
-    return [];
+    // Without it the next circle shows.
+    for (const name of found.cycle) graph.delete(name);
   }
-  return found.order.map((name) => stages.get(name)).filter((stage) => stage !== undefined);
 }

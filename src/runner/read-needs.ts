@@ -58,7 +58,9 @@ function readDrafts({value}: Entry, {reader, stage, definition}: Around): readon
         : [{role: each.key, stage: need, where: each.where, value: each.value.where}];
     });
   }
-  if (roles.length > 1) {
+  const required = roles.filter((role) => definition.inputs[role]?.optional !== true);
+  const only = required.length === 1 ? required[0] : roles.length === 1 ? roles[0] : undefined;
+  if (roles.length > 1 && only === undefined) {
     reader.faults.push(rolesNeeded(value.where, stage, roles));
     return undefined;
   }
@@ -72,6 +74,6 @@ function readDrafts({value}: Entry, {reader, stage, definition}: Around): readon
     // Where no input is taken, the stage's own name stands in for the role in the message.
     return need === undefined
       ? []
-      : [{role: roles[0] ?? need, stage: need, where: item.where, value: item.where}];
+      : [{role: only ?? need, stage: need, where: item.where, value: item.where}];
   });
 }

@@ -88,9 +88,11 @@ async function readText(file: string, {kind, needs}: Wanted): Promise<Result<str
 /** One broken line is often reported several times over: the first says it best. */
 function firstOfItsLine(lines: LineCounter): (error: YAMLError) => boolean {
   const seen = new Set<number>();
+  let exhausted = false;
   return ({code, pos: [offset]}) => {
-    const line = code === 'RESOURCE_EXHAUSTION' ? -1 : lines.linePos(offset).line;
-    if (code !== 'DUPLICATE_KEY' && seen.has(line)) return false;
+    const {line} = lines.linePos(offset);
+    if (exhausted || (code !== 'DUPLICATE_KEY' && seen.has(line))) return false;
+    exhausted = code === 'RESOURCE_EXHAUSTION';
     seen.add(line);
     return true;
   };
