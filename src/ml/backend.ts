@@ -7,6 +7,7 @@ import {engineFolder, howToInstall} from './engine-info.ts';
 import type {EngineFailure, EngineName, EngineResult} from './engine-info.ts';
 import type {TensorFlowBinding} from './tensorflow-binding.ts';
 import {registerConv2DFilterGradient} from './wasm-conv2d-filter-gradient.ts';
+import {registerConv2DInputGradient} from './wasm-conv2d-input-gradient.ts';
 
 export type {TensorFlowBinding} from './tensorflow-binding.ts';
 
@@ -106,7 +107,10 @@ const loadWasm = async (): Promise<Backend> => {
   // Threads brought no speed when measured, and how they share a sum out would enter the results.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) throw new Error('tfjs could not start it');
-  if (!wasmStarted) registerConv2DFilterGradient(tf);
+  if (!wasmStarted) {
+    registerConv2DFilterGradient(tf);
+    registerConv2DInputGradient(tf);
+  }
   wasmStarted = true;
   return {engine: 'wasm', tf};
 };

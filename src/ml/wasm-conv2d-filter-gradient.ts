@@ -30,14 +30,15 @@ const conv2DFilterGradient = (
       tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
     const [filterHeight, filterWidth] = filterShape;
     const {top, bottom, left, right} = padInfo;
-    const padded = tf.pad(x, [
+    const around: [number, number][] = [
       [0, 0],
       [top, bottom],
       [left, right],
       [0, 0],
-    ]);
+    ];
+    const padded = tf.pad(x, around);
     const outputs = tf.reshape(dy, [-1, outChannels]);
-    const places: Tf.Tensor2D[] = [];
+    const places: Tf.Tensor[] = [];
     for (let row = 0; row < filterHeight; row++) {
       for (let column = 0; column < filterWidth; column++) {
         const pixels = tf.stridedSlice(
@@ -51,8 +52,14 @@ const conv2DFilterGradient = (
           ],
           [1, strideHeight, strideWidth, 1],
         );
-        places.push(tf.matMul(tf.transpose(tf.reshape(pixels, [-1, inChannels])), outputs));
+        // Transposed here: the backend's own matMul of a transposed matrix is the slow one.
+        places.push(tf.transpose(tf.reshape(pixels, [-1, inChannels])));
       }
     }
-    return tf.reshape(tf.stack(places), filterShape);
+    // Few rows make a product slow, so with few channels the places share one.
+    const products =
+      inChannels < 8
+        ? [tf.matMul(tf.concat(places), outputs)]
+        : places.map((pixels) => tf.matMul(pixels as Tf.Tensor2D, outputs));
+    return tf.reshape(tf.concat(products), filterShape);
   });

@@ -35,37 +35,43 @@ test.each([
   {filter: [2, 3], stride: 2, pad: 'valid'},
   {filter: [1, 1], stride: 3, pad: 'valid'},
   {filter: [5, 4], stride: 1, pad: 'same'},
-] as const)('equals the definition: filter $filter, stride $stride, $pad', ({filter, stride, pad}) => {
-  const [batch, height, width, inChannels, outChannels] = [2, 7, 6, 3, 4];
-  const shape = [...filter, inChannels, outChannels] as Shape;
-  const x = tf.randomNormal<Tf.Rank.R4>([batch, height, width, inChannels], 0, 1, 'float32', 1);
-  const {outHeight, outWidth, padInfo} = tf.backend_util.computeConv2DInfo(x.shape, shape, stride, 1, pad);
-  const dy = tf.randomNormal<Tf.Rank.R4>([batch, outHeight, outWidth, outChannels], 0, 1, 'float32', 2);
+  {filter: [3, 3], stride: 1, pad: 'same', inChannels: 9},
+  {filter: [2, 3], stride: 2, pad: 'valid', inChannels: 8},
+] as const)(
+  'equals the definition: filter $filter, stride $stride, $pad',
+  ({filter, stride, pad, ...rest}) => {
+    const {inChannels} = {inChannels: 3, ...rest};
+    const [batch, height, width, outChannels] = [2, 7, 6, 4];
+    const shape = [...filter, inChannels, outChannels] as Shape;
+    const x = tf.randomNormal<Tf.Rank.R4>([batch, height, width, inChannels], 0, 1, 'float32', 1);
+    const {outHeight, outWidth, padInfo} = tf.backend_util.computeConv2DInfo(x.shape, shape, stride, 1, pad);
+    const dy = tf.randomNormal<Tf.Rank.R4>([batch, outHeight, outWidth, outChannels], 0, 1, 'float32', 2);
 
-  const pixels = x.arraySync();
-  const gradients = dy.arraySync();
-  const expected: number[] = [];
-  for (let row = 0; row < shape[0]; row++)
-    for (let column = 0; column < shape[1]; column++)
-      for (let from = 0; from < inChannels; from++)
-        for (let to = 0; to < outChannels; to++) {
-          let sum = 0;
-          for (let image = 0; image < batch; image++)
-            for (let y = 0; y < outHeight; y++)
-              for (let z = 0; z < outWidth; z++) {
-                const pixel =
-                  pixels[image]?.[y * stride + row - padInfo.top]?.[z * stride + column - padInfo.left]?.[
-                    from
-                  ] ?? 0;
-                sum += pixel * (gradients[image]?.[y]?.[z]?.[to] ?? NaN);
-              }
-          expected.push(sum);
-        }
+    const pixels = x.arraySync();
+    const gradients = dy.arraySync();
+    const expected: number[] = [];
+    for (let row = 0; row < shape[0]; row++)
+      for (let column = 0; column < shape[1]; column++)
+        for (let from = 0; from < inChannels; from++)
+          for (let to = 0; to < outChannels; to++) {
+            let sum = 0;
+            for (let image = 0; image < batch; image++)
+              for (let y = 0; y < outHeight; y++)
+                for (let z = 0; z < outWidth; z++) {
+                  const pixel =
+                    pixels[image]?.[y * stride + row - padInfo.top]?.[z * stride + column - padInfo.left]?.[
+                      from
+                    ] ?? 0;
+                  sum += pixel * (gradients[image]?.[y]?.[z]?.[to] ?? NaN);
+                }
+            expected.push(sum);
+          }
 
-  const actual = [...gradient(x, shape, dy, stride, pad)];
-  expect(actual).toHaveLength(expected.length);
-  actual.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? NaN, 4));
-});
+    const actual = [...gradient(x, shape, dy, stride, pad)];
+    expect(actual).toHaveLength(expected.length);
+    actual.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? NaN, 4));
+  },
+);
 
 test('leaves no tensors behind', () => {
   const x = tf.ones<Tf.Rank.R4>([1, 4, 4, 1]);
