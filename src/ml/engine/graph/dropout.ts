@@ -33,7 +33,7 @@ export const dropout = defineLayer('dropout', ({rate}) => [
       const uniform = graph.add('StatelessRandomUniformV2', {
         inputs: [
           shape,
-          graph.constant('uint64', [dropoutKey(training.seed, node.name)]),
+          graph.constant('uint64', [uint64(dropoutKey(training.seed, node.name))]),
           counter,
           graph.constant('int32', philox),
         ],
@@ -59,3 +59,5 @@ export const dropout = defineLayer('dropout', ({rate}) => [
 
 /** RNG_ALG_PHILOX in tensorflow/core/framework/rng_alg.h. */
 const philox = 1;
+
+const uint64 = ([lower, upper]: readonly [number, number]): bigint => (BigInt(upper) << 32n) | BigInt(lower);

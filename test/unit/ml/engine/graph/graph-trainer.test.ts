@@ -1,0 +1,166 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {createEagerTrainer} from '../../../../../src/ml/engine/eager-trainer.ts';
+import {createGraphTrainer} from '../../../../../src/ml/engine/graph/graph-trainer.ts';
+import type {Batch, Trainer, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
+import {conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers.ts';
+import {numbered} from '../../../../../src/ml/models/nodes.ts';
+import {batchFor, optionsFor, smallCnn} from './examples.ts';
+import {meanLoss} from './float64-model.ts';
+import {readKerasSteps} from './keras-steps.ts';
+import {loadNative} from './native.ts';
+
+const native = await loadNative();
+const learningRate = 0.001;
+
+const open: Trainer[] = [];
+afterEach(() => {
+  for (const trainer of open.splice(0)) trainer.dispose();
+});
+
+const graphTrainer = (options: TrainerOptions): Trainer => {
+  if ('missing' in native) throw new Error(native.missing);
+  const trainer = createGraphTrainer(options, native);
+  if ('unsupported' in trainer) throw new Error(trainer.unsupported);
+  open.push(trainer);
+  return trainer;
+};
+
+const model = smallCnn();
+const batches = Array.from({length: 20}, (_, index) => batchFor(model, 16, 100 + index));
+const train = (trainer: Trainer, some: readonly Batch[]) =>
+  some.map((batch) => trainer.step(batch, learningRate));
+
+describe.skipIf('missing' in native)('a graph trainer', () => {
+  test('takes the steps that Keras takes from the same weights', () => {
+    const keras = readKerasSteps(new URL('../../../../fixtures/keras-steps.json', import.meta.url));
+    const trainer = graphTrainer(keras.options);
+    keras.batches.forEach((batch, index) => {
+      const {loss} = trainer.step(batch, learningRate);
+      expect(loss, `step ${index + 1}`).toBeCloseTo(keras.losses('float64')[index] ?? NaN, 4);
+      if (!keras.steps.includes(index + 1)) return;
+      // Weights move by about 0.001 a step.
+      const theirs = keras.weights('float32', index + 1);
+      const truth = keras.weights('float64', index + 1);
+      expect(distance(trainer.weights(), theirs), `step ${index + 1}`).toBeLessThan(2e-6 * (index + 1));
+      expect(distance(trainer.weights(), truth), `step ${index + 1}`).toBeLessThan(2e-6 * (index + 1));
+    });
+  });
+
+  test("takes the steps that tfjs' tape finds, dropout and all", () => {
+    if ('missing' in native) return;
+    const eager = createEagerTrainer(optionsFor(model), native);
+    const graph = graphTrainer(optionsFor(model));
+    for (const batch of batches) {
+      const [theirs, ours] = [eager.step(batch, learningRate), graph.step(batch, learningRate)];
+      expect(ours.correct).toBe(theirs.correct);
+      expect(ours.loss).toBeCloseTo(theirs.loss, 5);
+    }
+    expect(distance(graph.weights(), eager.weights())).toBeLessThan(5e-5);
+    expect(distance(graph.save().slots, eager.save().slots)).toBeLessThan(5e-6);
+  });
+
+  test('takes a last batch that is smaller', () => {
+    if ('missing' in native) return;
+    const eager = createEagerTrainer(optionsFor(model), native);
+    const graph = graphTrainer(optionsFor(model));
+    for (const batch of [batchFor(model, 16, 1), batchFor(model, 5, 2), batchFor(model, 1, 3)]) {
+      eager.step(batch, learningRate);
+      graph.step(batch, learningRate);
+    }
+    expect(distance(graph.weights(), eager.weights())).toBeLessThan(1e-5);
+  });
+
+  test('ends with the same bits each time', () => {
+    const run = () => {
+      const trainer = graphTrainer(optionsFor(model));
+      return [train(trainer, batches), trainer.save()];
+    };
+    expect(run()).toEqual(run());
+  });
+
+  test('goes on from a saved state to the bits of an undisturbed run', () => {
+    const undisturbed = graphTrainer(optionsFor(model));
+    const losses = train(undisturbed, batches);
+
+    const before = graphTrainer(optionsFor(model));
+    train(before, batches.slice(0, 7));
+    const state = before.save();
+    train(before, batches.slice(7, 9));
+    before.restore(state);
+    expect(train(before, batches.slice(7)), 'restored').toEqual(losses.slice(7));
+
+    const after = graphTrainer({...optionsFor(model), weights: optionsFor(model, 99).weights});
+    after.restore(state);
+    expect(train(after, batches.slice(7)), 'another trainer').toEqual(losses.slice(7));
+    expect(after.save()).toEqual(undisturbed.save());
+  });
+
+  test('evaluates images in order, without dropout, in batches that do not show', () => {
+    const trainer = graphTrainer(optionsFor(model));
+    const {images, classes} = batchFor(model, 1100, 4);
+    const {loss, correct, probabilities} = trainer.evaluate(images, classes);
+
+    const weights = new Map(optionsFor(model).weights.map(({name, values}) => [name, values]));
+    expect(loss).toBeCloseTo(meanLoss(model, {images, classes, weights}), 5);
+    const best = Array.from(classes, (_, image) => {
+      const row = [...probabilities.subarray(image * 4, image * 4 + 4)];
+      expect(row.reduce((sum, probability) => sum + probability)).toBeCloseTo(1, 5);
+      return row.indexOf(Math.max(...row));
+    });
+    expect(correct).toBe(best.filter((choice, image) => choice === classes[image]).length);
+    const last = trainer.evaluate(images.subarray(1099 * 64), classes.subarray(1099));
+    expect(largest([...last.probabilities], [...probabilities.subarray(1099 * 4)])).toBeLessThan(1e-6);
+  });
+
+  test('leaves the arrays it was given alone, and gives copies', () => {
+    const options = optionsFor(model);
+    const trainer = graphTrainer(options);
+    const given = trainer.save();
+    expect(given.weights).toEqual(options.weights);
+    train(trainer, batches);
+    expect(options.weights).toEqual(optionsFor(model).weights);
+    trainer.restore(given);
+    train(trainer, batches);
+    expect(given.weights).toEqual(options.weights);
+    expect(given.slots.every(({values}) => values.every((value) => value === 0))).toBe(true);
+  });
+
+  test('keeps no tensor, no session and no memory that grows', () => {
+    if ('missing' in native) return;
+    const {binding} = native;
+    const [tensors, models] = [binding.getNumOfTensors(), binding.getNumOfSavedModels()];
+    const round = () => {
+      const trainer = graphTrainer(optionsFor(model));
+      train(trainer, batches);
+      trainer.evaluate(batches[0]?.images ?? new Float32Array(), batches[0]?.classes ?? new Uint16Array());
+      trainer.restore(trainer.save());
+      expect(binding.getNumOfTensors()).toBe(tensors);
+      open.splice(0).forEach((each) => each.dispose());
+      expect(binding.getNumOfSavedModels()).toBe(models);
+    };
+    for (let warmUp = 0; warmUp < 10; warmUp++) round();
+    const before = process.memoryUsage().rss;
+    for (let again = 0; again < 30; again++) round();
+    expect(process.memoryUsage().rss - before).toBeLessThan(50e6);
+  });
+
+  test('says what of a model it lacks', () => {
+    if ('missing' in native) return;
+    const flat = flatten(conv2d(input([4, 4, 1]), {filters: 2, kernel: 3}));
+    const unsupported = (last: ReturnType<typeof flatten>) =>
+      createGraphTrainer(optionsFor(numbered(last)), native);
+    expect(unsupported(dense(flat, {units: 3}))).toEqual({
+      unsupported: 'a model whose last layer is no softmax',
+    });
+    const inside = dense(flat, {units: 3, activation: 'softmax'});
+    expect(unsupported(dense(inside, {units: 3, activation: 'softmax'}))).toEqual({
+      unsupported: 'a softmax before the last layer',
+    });
+  });
+});
+
+const distance = (ours: readonly Weight[], theirs: readonly Weight[]): number =>
+  Math.max(...ours.map(({values}, index) => largest([...values], [...(theirs[index]?.values ?? [])])));
+
+const largest = (a: readonly number[], b: readonly number[]): number =>
+  Math.max(...a.map((value, index) => Math.abs(value - (b[index] ?? NaN))));
