@@ -1,0 +1,117 @@
+import type {Failure} from '../runner/failure.ts';
+
+/** All texts about a database that cannot be used. */
+
+const outside = (code: string, file: string, what: string, todo: string): Failure => ({
+  code,
+  blame: 'outside',
+  what,
+  where: {file},
+  todo,
+});
+
+const user = (code: string, what: string, todo: string, facts?: Failure['facts']): Failure => ({
+  code,
+  blame: 'user',
+  what,
+  todo,
+  ...(facts === undefined ? {} : {facts}),
+});
+
+export const noRuns = (file: string): Failure => ({
+  ...user(
+    'runs-missing',
+    `No runs are recorded here: there is no ${file}.`,
+    'Start some with `epochal run`.',
+  ),
+  where: {file},
+});
+
+export const foreignDatabase = (file: string): Failure =>
+  outside(
+    'runs-foreign',
+    file,
+    `${file} is a SQLite database of another program.`,
+    'Move it away: a new one is made by the next run.',
+  );
+
+export const notDatabase = (file: string): Failure =>
+  outside(
+    'runs-damaged',
+    file,
+    `${file} is not a SQLite database, or its beginning is damaged.`,
+    'Put a copy from a backup in its place, or move it away: a new one is made by the next run.',
+  );
+
+export const damagedDatabase = (file: string, reason: string): Failure =>
+  outside(
+    'runs-damaged',
+    file,
+    `${file} is damaged: ${reason}.`,
+    'Try `sqlite3 runs.db .recover`, put a copy from a backup in its place, or move it away: a new one is made by the next run.',
+  );
+
+export const newerDatabase = (facts: {
+  readonly file: string;
+  readonly found: number;
+  readonly known: number;
+}): Failure => ({
+  ...outside(
+    'runs-newer',
+    facts.file,
+    `${facts.file} was written by a newer Epochal: its format is ${facts.found}, this one knows up to ${facts.known}.`,
+    'Install the newest Epochal.',
+  ),
+  facts,
+});
+
+export const lockedDatabase = (file: string, seconds: number): Failure =>
+  outside(
+    'runs-locked',
+    file,
+    `${file} is locked by another program, and still was after ${seconds} seconds.`,
+    'Close what has it open, such as a database browser with unsaved changes, and try again.',
+  );
+
+export const refusedDatabase = (file: string, reason: string): Failure =>
+  outside(
+    'runs-refused',
+    file,
+    `${file} cannot be opened or written: ${reason}.`,
+    'Make the file and its folder yours to write, or work in a copy of the workspace.',
+  );
+
+export const fullDisk = (file: string): Failure =>
+  outside('disk-full', file, `${file} cannot grow: the disk is full.`, 'Make room, then run again.');
+
+export const brokenDisk = (file: string, reason: string): Failure =>
+  outside(
+    'runs-io',
+    file,
+    `${file} cannot be read or written: ${reason}.`,
+    'Check the disk; a network disk may be away.',
+  );
+
+export const sqliteMissing = (file: string, reason: string): Failure =>
+  outside(
+    'sqlite-missing',
+    file,
+    `The SQLite library (better-sqlite3) does not load here: ${reason}.`,
+    'Build it for this Node with `npm rebuild better-sqlite3`.',
+  );
+
+export const runUnknown = (name: string): Failure =>
+  user(
+    'run-unknown',
+    `There is no run or experiment ${name}.`,
+    '`epochal compare runs` lists what there is.',
+    {name},
+  );
+
+export const runAmbiguous = (name: string, ids: readonly string[]): Failure =>
+  user(
+    'run-ambiguous',
+    `${name} is the beginning of ${ids.length} runs: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ' …' : ''}.`,
+    'Write one more letter or two.',
+    {name, ids},
+  );

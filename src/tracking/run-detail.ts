@@ -1,0 +1,102 @@
+import {ok, type Failure, type Result} from '../runner/failure.ts';
+import {findRun} from './find-run.ts';
+import {listRuns, type Listing} from './list-runs.ts';
+import {numberOf} from './non-finite.ts';
+import type {Tracking} from './open-tracking.ts';
+import type {Facts, RunDetail, Series, StageDetail, StageSummary} from './run-summary.ts';
+
+/** Everything about one run, named as for `findRun`. */
+export function runDetail(
+  tracking: Tracking,
+  name: string,
+  {metrics}: Pick<Listing, 'metrics'> = {},
+): Result<RunDetail> {
+  const id = findRun(tracking, name);
+  if (!id.ok) return id;
+  const listed = listRuns(tracking, {names: [id.value], ...(metrics === undefined ? {} : {metrics})});
+  if (!listed.ok) return listed;
+  const [summary] = listed.value;
+  if (summary === undefined) throw new Error(`run ${id.value} was there a moment ago`);
+  const rest = tracking.read(() => ({
+    stages: readStages(tracking, id.value, summary.stages),
+    environment: readEnvironment(tracking, id.value),
+    metrics: readSeries(tracking, id.value),
+    notes: readNotes(tracking, id.value),
+  }));
+  return rest.ok ? ok({...summary, ...rest.value}) : rest;
+}
+
+const ofRun = 'run = (SELECT number FROM runs WHERE id = ?)';
+
+interface StageRow {
+  readonly name: string;
+  readonly uses: string;
+  readonly needs: string;
+  readonly digest: string | null;
+  readonly reason: string | null;
+  readonly threads: number | null;
+  readonly attempts: number | null;
+  readonly failure: string | null;
+}
+
+function readStages(
+  {prepare}: Tracking,
+  id: string,
+  summaries: readonly StageSummary[],
+): readonly StageDetail[] {
+  const rows = prepare<[string], StageRow>(
+    `SELECT name, uses, needs, digest, reason, threads, attempts, failure FROM stages WHERE ${ofRun} ORDER BY position`,
+  ).all(id);
+  return rows.flatMap(({needs, failure, ...row}) => {
+    const summary = summaries.find(({name}) => name === row.name);
+    if (summary === undefined) return [];
+    return [
+      {
+        ...summary,
+        ...row,
+        needs: JSON.parse(needs) as readonly string[],
+        failure: failure === null ? null : (JSON.parse(failure) as Failure),
+      },
+    ];
+  });
+}
+
+const readEnvironment = ({prepare}: Tracking, id: string): Facts =>
+  JSON.parse(
+    prepare<[string], {readonly environment: string}>('SELECT environment FROM runs WHERE id = ?').get(id)
+      ?.environment ?? '{}',
+  ) as Facts;
+
+interface PointRow {
+  readonly metric: number;
+  readonly stage: string;
+  readonly name: string;
+  readonly step: number;
+  readonly value: number | null;
+  readonly kind: string | null;
+}
+
+function readSeries({prepare}: Tracking, id: string): readonly Series[] {
+  const series = new Map<number, Series & {readonly points: {step: number; value: number}[]}>();
+  const rows = prepare<[string], PointRow>(
+    `SELECT metric, metric_names.stage, metric_names.name, step, value, kind
+     FROM metrics
+     JOIN metric_names ON metric_names.number = metric
+     LEFT JOIN stages ON stages.run = metrics.run AND stages.name = metric_names.stage
+     WHERE metrics.${ofRun}
+     ORDER BY stages.position, metric, step`,
+  ).all(id);
+  for (const {metric, stage, name, step, value, kind} of rows) {
+    const known = series.get(metric) ?? {stage, name, points: []};
+    known.points.push({step, value: numberOf(value, kind)});
+    series.set(metric, known);
+  }
+  return [...series.values()];
+}
+
+const readNotes = ({prepare}: Tracking, id: string): RunDetail['notes'] =>
+  prepare<[string], {readonly written: number; readonly note: string}>(
+    `SELECT written, note FROM notes WHERE ${ofRun} ORDER BY written`,
+  )
+    .all(id)
+    .map(({written, note}) => ({written: new Date(written).toISOString(), note}));

@@ -1,0 +1,66 @@
+import type {Failure} from '../runner/failure.ts';
+import {
+  brokenDisk,
+  damagedDatabase,
+  fullDisk,
+  lockedDatabase,
+  notDatabase,
+  refusedDatabase,
+  sqliteMissing,
+} from './failures.ts';
+
+/**
+ * What an exception of SQLite, or of the file system around it, means to people; undefined where it is a bug of ours.
+ * Codes: https://sqlite.org/rescode.html.
+ */
+export function failureOf(error: unknown, file: string, patience: number): Failure | undefined {
+  const code = codeOf(error);
+  const reason = error instanceof Error ? firstLine(error.message) : String(error);
+  // The extended codes begin with the primary one: SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT.
+  const [, primary] = /^SQLITE_([A-Z]+)/.exec(code) ?? [];
+  switch (primary ?? code) {
+    case 'NOTADB':
+      return notDatabase(file);
+    case 'CORRUPT':
+      return damagedDatabase(file, reason);
+    case 'BUSY':
+    case 'LOCKED':
+      return lockedDatabase(file, Math.round(patience / 1000));
+    case 'FULL':
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return fullDisk(file);
+    case 'IOERR':
+    case 'EIO':
+      return brokenDisk(file, reason);
+    case 'READONLY':
+    case 'CANTOPEN':
+    case 'PERM':
+    case 'AUTH':
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+    case 'ENOENT':
+      return refusedDatabase(file, reason);
+    case 'ERR_DLOPEN_FAILED':
+    case 'MODULE_NOT_FOUND':
+      return sqliteMissing(file, reason);
+    default:
+      // The package `bindings`, by which better-sqlite3 finds its library, has no code.
+      if (reason.startsWith('Could not locate the bindings file'))
+        return sqliteMissing(file, 'it is not built');
+      // A table of another shape under our number: somebody changed the database.
+      return code === 'SQLITE_ERROR' && reason.startsWith('no such')
+        ? damagedDatabase(file, reason)
+        : undefined;
+  }
+}
+
+export const isBusy = (error: unknown): boolean => /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+const firstLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/[.:]$/, '');
