@@ -46,9 +46,9 @@ export interface TensorFlowBinding {
   readonly TF_Version: string;
 }
 
-export type TensorValues = Float32Array | Int32Array | Uint8Array;
+type TensorValues = Float32Array | Int32Array | Uint8Array;
 
-export interface TensorMetadata {
+interface TensorMetadata {
   readonly id: number;
   readonly shape: readonly number[];
   readonly dtype: number;
