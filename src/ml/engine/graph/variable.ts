@@ -19,8 +19,8 @@ export const addVariable = (graph: Graph, name: string, size: readonly number[])
     dtype: 'resource',
   });
   const fed = scope.placeholder('fed', 'float32', size);
-  // A fed tensor shares the memory of a JavaScript array. Without a copy the variable would keep it, and training
-  // would write into the caller's array.
+  // A fed tensor shares the memory of a JavaScript array. Without a copy the variable would keep it until its first
+  // update: what the caller does to the array would change it, and V8 would be called from TensorFlow's threads.
   const copy = scope.add('DeepCopy', {inputs: [fed], attributes: {T: float32}});
   const assigned = scope.add('AssignVariableOp', {inputs: [handle, copy], attributes, dtype: 'resource'});
   return {

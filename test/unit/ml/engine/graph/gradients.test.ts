@@ -1,5 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {dropoutMask} from '../../../../../src/ml/engine/dropout-mask.ts';
+import {float32, int} from '../../../../../src/ml/engine/graph/builder.ts';
+import type {Part} from '../../../../../src/ml/engine/graph/part.ts';
 import {takeApart} from '../../../../../src/ml/engine/graph/take-apart.ts';
 import type {Node} from '../../../../../src/ml/models/declaration.ts';
 import {conv2d, dense, dropout, flatten, input, maxPool} from '../../../../../src/ml/models/layers.ts';
@@ -98,4 +100,41 @@ describe.skipIf('missing' in native)('gradients against finite differences in fl
       expect(worst / scale, name).toBeLessThan(5e-6);
     }
   });
+});
+
+describe.skipIf('missing' in native)('an output that is used twice', () => {
+  test('gets the sum of the gradients that come back', () => {
+    if ('missing' in native) return;
+    const model = withSoftmax(hidden(5));
+    const apart = takeApart(model);
+    if (!apart.ok) throw new Error(apart.unsupported);
+    const weights = randomWeights(model, 7);
+    const batch = batchFor(model, 4, 11);
+    const {gradients} = gradientsOf(native, {
+      scores: {part: sum, node: model, inputs: [apart.scores, apart.scores]},
+      imageShape: inputShapeOf(model),
+      weights,
+      batch,
+    });
+
+    // The scores are added to themselves: the same as a last layer whose weights are twice as large.
+    const isLast = (name: string) => name.startsWith(model.name);
+    const doubled = new Map(
+      weights.map(({name, values}) => [name, isLast(name) ? values.map((value) => 2 * value) : values]),
+    );
+    for (const [name, gradient] of gradients) {
+      const reference = finiteDifferences(model, {...batch, weights: doubled}, name);
+      const factor = isLast(name) ? 2 : 1;
+      gradient.forEach((value, index) => expect(value).toBeCloseTo(factor * (reference[index] ?? NaN), 6));
+    }
+  });
+
+  const sum: Part = {
+    name: 'sum',
+    order: 'other',
+    forward: ({graph}, inputs) => ({
+      output: graph.add('AddN', {inputs, attributes: {T: float32, N: int(inputs.length)}}),
+      backward: (gradient) => ({inputs: inputs.map(() => gradient)}),
+    }),
+  };
 });
