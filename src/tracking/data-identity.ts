@@ -1,3 +1,4 @@
+import type {ParamValue} from '../runner/param-value.ts';
 import type {Params} from '../runner/pipeline.ts';
 import type {DataIdentity, Facts} from './run-summary.ts';
 
@@ -17,19 +18,25 @@ export function dataIdentity(facts: Facts, params: Params): DataIdentity | null 
 
 /** A fact by its own name, whichever stage told it first. */
 export function factNamed(facts: Facts, name: string): string | number | boolean | undefined {
-  const key = Object.keys(facts).find((each) => each.endsWith(`.${name}`));
-  return key === undefined ? undefined : facts[key];
+  const end = `.${name}`;
+  for (const key in facts) if (key.endsWith(end)) return facts[key];
+  return undefined;
 }
 
-/** The stage that counted the test rows made the split. */
+/** The stage that counted the test rows made the split. Plain loops: a listing of thousands of runs comes here for each. */
 function splitOf(facts: Facts, params: Params): Params {
-  const counted = Object.keys(facts).find((each) => each.endsWith('.test_rows'));
-  if (counted === undefined) return {};
-  const stage = counted.slice(0, -'.test_rows'.length);
-  const ofStage = Object.entries(params).filter(([name]) => name.startsWith(`${stage}.`));
-  const sizes = ['train_rows', 'test_rows', 'classes'].flatMap((name) => {
-    const size = facts[`${stage}.${name}`];
-    return size === undefined ? [] : [[`${stage}.${name}`, size] as const];
-  });
-  return Object.fromEntries([...ofStage, ...sizes]);
+  const split: Record<string, ParamValue> = {};
+  let stage: string | undefined;
+  for (const key in facts) {
+    const [, counted] = /^(.*)\.test_rows$/.exec(key) ?? [];
+    if (counted !== undefined) stage ??= counted;
+  }
+  if (stage === undefined) return split;
+  const start = `${stage}.`;
+  for (const name in params) if (name.startsWith(start)) split[name] = params[name] ?? null;
+  for (const name of ['train_rows', 'test_rows', 'classes']) {
+    const size = facts[start + name];
+    if (size !== undefined) split[start + name] = size;
+  }
+  return split;
 }

@@ -14,6 +14,8 @@ export interface Listing {
   readonly metrics?: Readonly<Record<string, 'max' | 'min'>>;
   /** So many of the newest. */
   readonly limit?: number;
+  /** Leave out what a table does not show, for speed with thousands of runs: all metrics but these, and the stages. */
+  readonly brief?: readonly string[];
 }
 
 /** Runs, newest first. Ten thousand take some tenths of a second: rows are read in bulk and put together here. */
@@ -44,7 +46,7 @@ type RunRow = readonly [
 function readRuns(
   tracking: Tracking,
   chosen: ReadonlySet<string> | undefined,
-  {metrics = {}, limit = -1}: Listing,
+  {metrics = {}, limit = -1, brief}: Listing,
 ): readonly RunSummary[] {
   const some = chosen === undefined ? '' : 'WHERE id IN (SELECT value FROM json_each(?))';
   const rows = tracking
@@ -56,8 +58,8 @@ function readRuns(
     .all(...(chosen === undefined ? [] : [JSON.stringify([...chosen])]));
   const partial = chosen !== undefined || limit >= 0;
   const numbers = partial ? JSON.stringify(rows.map(([number]) => number)) : undefined;
-  const stages = readStages(tracking, numbers);
-  const values = readValues(tracking, numbers, metrics);
+  const stages = brief === undefined ? readStages(tracking, numbers) : new Map<number, StageSummary[]>();
+  const values = readValues(tracking, {numbers, directions: metrics, brief});
   const tags = readTags(tracking, numbers);
   const status = statusReader();
   return rows.map(
@@ -133,6 +135,12 @@ function readTags({prepare}: Tracking, numbers: string | undefined): ReadonlyMap
   return tags;
 }
 
+interface ValuesWanted {
+  readonly numbers: string | undefined;
+  readonly directions: Readonly<Record<string, 'max' | 'min'>>;
+  readonly brief: readonly string[] | undefined;
+}
+
 interface Values {
   readonly latest: Record<string, number>;
   readonly best: Record<string, number>;
@@ -141,8 +149,7 @@ interface Values {
 
 function readValues(
   {prepare}: Tracking,
-  numbers: string | undefined,
-  directions: Readonly<Record<string, 'max' | 'min'>>,
+  {numbers, directions, brief}: ValuesWanted,
 ): ReadonlyMap<number, Values> {
   const names = new Map(
     prepare<[], {readonly number: number; readonly name: string}>('SELECT number, name FROM metric_names')
@@ -160,8 +167,13 @@ function readValues(
     minStep: number | null,
   ];
   const [where, ...given] = only(numbers);
+  const wanted = [...names].flatMap(([number, name]) => (brief?.includes(name) === true ? [number] : []));
+  const which =
+    brief === undefined
+      ? where
+      : `${where === '' ? 'WHERE' : `${where} AND`} metric IN (${wanted.join(', ')})`;
   const rows = prepare<string[], Row>(
-    `SELECT run, metric, value, kind, max, max_step, min, min_step FROM latest_metrics ${where} ORDER BY run, metric`,
+    `SELECT run, metric, value, kind, max, max_step, min, min_step FROM latest_metrics ${which} ORDER BY run, metric`,
   )
     .raw()
     .all(...given);

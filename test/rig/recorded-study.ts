@@ -104,6 +104,8 @@ export function recordedRepeat({epochs = 20}: StudyOptions = {}): readonly Event
     return record(experiment, {epochs, first: true, fails: false, owner: ''}).flatMap(
       (event, index): Event[] => {
         const at = again + index;
+        // Of all that happened the first time, only this happens again.
+        // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check
         switch (event.type) {
           case 'run-started':
             return [{...event, at, run}];
@@ -152,7 +154,7 @@ interface Recording {
 }
 
 function record(experiment: Experiment, {epochs, first, fails, owner}: Recording): readonly Event[] {
-  const {name, id, model, rotation, imagesPerSecond, parameters} = experiment;
+  const {name, id, rotation, imagesPerSecond, parameters} = experiment;
   const events: Event[] = [];
   let at = start + 5;
   const of = (stage: string) => ({at, run: id, stage});
