@@ -49,7 +49,9 @@ export const buildEngine = async ({root, folder, env, say}) => {
   if (!compiled.ok) return compiled;
   const binding = join(folder, bindingFile);
   await mkdir(dirname(binding), {recursive: true});
-  const libraries = Object.values(wheel.library).map((path) => join(folder, path));
+  const libraries = Object.values(wheel.library)
+    .filter((path) => path.startsWith('deps/lib/'))
+    .map((path) => join(folder, path));
   const linked = await linkBinding({
     compiler: compiler.path,
     objects: compiled.objects,

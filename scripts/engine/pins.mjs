@@ -20,6 +20,20 @@ export const tensorflow = {
         'tensorflow/libtensorflow_framework.so.2': 'deps/lib/libtensorflow_framework.so.2',
       },
     },
+    // Seen to compute, under emulation; not trained with.
+    'linux-arm64': {
+      project: 'tensorflow-cpu-aws',
+      file: 'tensorflow_cpu_aws-2.15.1-cp311-cp311-manylinux_2_17_aarch64.manylinux2014_aarch64.whl',
+      platform: 'manylinux2014_aarch64',
+      megabytes: 212,
+      sha256: 'd4c3a3a9363bf42999adedbbd514e3a133be2d62f61fee9cfa46aaefb087c09e',
+      url: 'https://files.pythonhosted.org/packages/06/d5/05cd02db299821fd68ef5f8857506c21aeeddd024daf519d8643f0260952/',
+      library: {
+        'tensorflow/libtensorflow_cc.so.2': 'deps/lib/libtensorflow_cc.so.2',
+        'tensorflow/libtensorflow_framework.so.2': 'deps/lib/libtensorflow_framework.so.2',
+        'tensorflow_cpu_aws.libs/libomp-54bf90fd.so.5': 'deps/tensorflow_cpu_aws.libs/libomp-54bf90fd.so.5',
+      },
+    },
   },
 };
 
