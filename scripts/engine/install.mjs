@@ -6,7 +6,7 @@ import {linkTree} from './link.mjs';
 import {loads} from './loads.mjs';
 import {wholeManifest} from './manifest.mjs';
 import {runOwnInstaller} from './own-installer.mjs';
-import {cacheFolder, cacheKey, engineFolder} from './places.mjs';
+import {cacheKey, engineCache, engineFolder} from './places.mjs';
 import {discard, publish} from './publish.mjs';
 import {copyRuntimeCode} from './runtime-code.mjs';
 import {stopwatch} from './stopwatch.mjs';
@@ -45,7 +45,7 @@ export const installEngine = async ({root, env, say}) => {
 
 /** Linked from the user's cache, where it is made first if the cache has none that is whole. */
 const engineFromCache = async ({root, env, say}) => {
-  const path = join(cacheFolder(env), cacheKey());
+  const path = join(engineCache(env), cacheKey());
   if ((await wholeManifest(path)) === undefined) {
     await discard(path);
     const built = await publish(path, (folder) => buildEngine({root, folder, env, say}));

@@ -33,5 +33,5 @@ export const unpackNpmPackage = async ({name, version, integrity}, folder, env) 
 };
 
 /** The npm that runs us, else the one on PATH (under pnpm or yarn). */
-const npmCommand = (env) =>
+export const npmCommand = (env) =>
   /npm-cli\.js$/.test(env.npm_execpath ?? '') ? [process.execPath, env.npm_execpath] : ['npm'];

@@ -8,8 +8,9 @@ import {tensorflow, tfjsNode} from './pins.mjs';
 export const engineFolder = (root) => join(root, 'node_modules', '.engine');
 
 /** One per user, shared by all checkouts and installs. */
-export const cacheFolder = (env) =>
-  join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'epochal', 'engine');
+export const userCache = (env) => join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'epochal');
+
+export const engineCache = (env) => join(userCache(env), 'engine');
 
 /** A binding is compiled against the machine's C library, so a home shared by machines holds one engine for each. */
 export const cacheKey = () =>

@@ -174,7 +174,45 @@ describe.runIf(hasNative)('with the user’s cache filled', () => {
   });
 });
 
-describe('with an empty cache', () => {
+describe('SQLite’s binding', () => {
+  const cacheOf = async () => {
+    const [entry] = await readdir(join(folder, 'cache/epochal/sqlite'));
+    return join(folder, 'cache/epochal/sqlite', entry ?? '');
+  };
+  const makeCheckoutWithoutIt = async (name: string) => {
+    const root = await makeCheckout(name);
+    for (const part of ['package.json', 'lib']) {
+      const path = join('node_modules/better-sqlite3', part);
+      await cp(join(repository, path), join(root, path), {recursive: true});
+    }
+    return root;
+  };
+
+  test('is kept for the next checkout, which needs nothing but Node', async () => {
+    await install(await makeCheckout('one'), {EPOCHAL_ENGINE: 'wasm'});
+    const second = await makeCheckoutWithoutIt('two');
+
+    const env = {EPOCHAL_ENGINE: 'wasm', ...(await onlyPrograms({}))};
+    expect(await install(second, env)).toContain(
+      `epochal: SQLite's binding ready in … s, from ${await cacheOf()}`,
+    );
+    expect((await install(second, env)).join()).not.toContain('SQLite');
+  });
+
+  test('fails the install where it cannot be had', async () => {
+    const root = await makeCheckoutWithoutIt('one');
+
+    const failed = install(root, {EPOCHAL_ENGINE: 'wasm', ...(await onlyPrograms({}))});
+    await expect(failed).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(
+        /^epochal: SQLite's binding \(better-sqlite3\) could not be installed. spawn npm ENOENT$/m,
+      ) as string,
+    });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('with an empty cache', () => {
   test('says what is lacking where there is no compiler, and leaves wasm', async () => {
     const root = await makeCheckout('one');
 
@@ -216,7 +254,7 @@ describe('with an empty cache', () => {
     expect(await leftovers(root)).toEqual([]);
   });
 
-  test('takes no file but the one it knows', async () => {
+  test.runIf(process.arch === 'x64')('takes no file but the one it knows', async () => {
     const root = await makeCheckout('one');
     const env = await onlyPrograms({
       'g++': '#!/bin/sh\n',
