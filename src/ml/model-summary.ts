@@ -1,0 +1,77 @@
+import type {Layer, Node, Shape} from './models/declaration.ts';
+import {nodesOf} from './models/nodes.ts';
+import {countParameters, parametersOf} from './models/weights.ts';
+
+/** What a model consists of, for people and for `summary.json`. */
+export interface ModelSummary {
+  readonly model: string;
+  readonly parameters: number;
+  readonly layers: readonly LayerSummary[];
+}
+
+export interface LayerSummary {
+  readonly name: string;
+  /** Type and settings, as declared. */
+  readonly layer: Layer;
+  readonly inputs: readonly string[];
+  /** Without the batch. */
+  readonly shape: Shape;
+  readonly parameters: number;
+}
+
+export const summarise = (name: string, model: Node): ModelSummary => ({
+  model: name,
+  parameters: countParameters(model),
+  layers: nodesOf(model).map((node) => ({
+    name: node.name,
+    layer: node.layer,
+    inputs: node.inputs.map((input) => input.name),
+    shape: node.shape,
+    parameters: parametersOf(node),
+  })),
+});
+
+/** The same as a table. */
+export const summaryText = ({model, parameters, layers}: ModelSummary): string => {
+  const rows = layers.map(({name, layer, shape, parameters: own}) => [
+    name,
+    settings(layer),
+    shape.join(' × '),
+    own === 0 ? '' : grouped(own),
+  ]);
+  const table = [['layer', 'settings', 'shape', 'parameters'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 3 ? cell.padStart(widths[3] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+  return [`${model}: ${grouped(parameters)} parameters`, '', ...lines, ''].join('\n');
+};
+
+const settings = (layer: Layer): string => {
+  switch (layer.type) {
+    case 'input':
+    case 'flatten':
+      return '';
+    case 'conv2d': {
+      const {filters, kernel, stride, padding, activation} = layer;
+      const strides = stride === 1 ? '' : `, stride ${stride}`;
+      return `${filters} filters ${kernel}×${kernel}${strides}, ${padding}, ${activation}`;
+    }
+    case 'max-pool':
+      return `${layer.size}×${layer.size}${layer.stride === layer.size ? '' : `, stride ${layer.stride}`}`;
+    case 'dense':
+      return `${layer.units} units, ${layer.activation}`;
+    case 'dropout':
+      return `rate ${layer.rate}`;
+    default:
+      return layer satisfies never;
+  }
+};
+
+/** 539,416 */
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

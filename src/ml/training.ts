@@ -1,0 +1,147 @@
+import type {Augmenter} from './augmentations/augmenter.ts';
+import type {Dataset, Split} from './data/dataset.ts';
+import type {Batch, Trainer, TrainerState} from './engine/trainer.ts';
+import {shuffled, stream} from './random.ts';
+
+export interface TrainingOptions {
+  readonly trainer: Trainer;
+  readonly dataset: Pick<Dataset, 'train' | 'test' | 'height' | 'width'>;
+  /** Changes each training image, drawn by (seed, epoch, image); left out, images are taken as they are. */
+  readonly augmenter?: Augmenter;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  /** Decides the order of the images in each epoch. */
+  readonly seed: number;
+  /** Where an earlier training of the very same kind stopped. */
+  readonly resume?: Progress;
+  readonly signal: AbortSignal;
+  /** Seconds, for the record alone: nothing that is computed depends on it. */
+  readonly clock: () => number;
+  /** `images`: how many of the epoch are done. */
+  readonly onStep?: (epoch: number, images: number) => void;
+  /** Awaited: the training goes on when the epoch is safely kept. `state` reads the trainer, and costs a copy of it. */
+  readonly onEpoch: (epoch: EpochRecord, progress: () => Progress) => Promise<void> | void;
+}
+
+/** A training so far: with it, a training goes on to the very bits of one that nobody disturbed. */
+export interface Progress {
+  /** With what the epochs took, so that the training that goes on can tell of them again. */
+  readonly history: readonly EpochRecord[];
+  readonly state: TrainerState;
+}
+
+/** What an epoch came to. The same on every repeat. */
+export interface EpochScores {
+  /** Counts from 1. */
+  readonly epoch: number;
+  /** Means over the epoch's images, each from before its step, as Keras reports them. */
+  readonly loss: number;
+  readonly acc: number;
+  /** Of the test split, after the epoch. */
+  readonly val_loss: number;
+  readonly val_acc: number;
+  readonly learning_rate: number;
+}
+
+/** What an epoch took: training alone, without validation. */
+export interface EpochRecord extends EpochScores {
+  readonly epoch_seconds: number;
+  readonly images_per_second: number;
+}
+
+export type TrainingOutcome =
+  | {readonly status: 'done'; readonly history: readonly EpochRecord[]}
+  | {readonly status: 'cancelled'}
+  /** The loss was no finite number: training cannot go on from there. */
+  | {
+      readonly status: 'diverged';
+      readonly epoch: number;
+      readonly learningRate: number;
+      readonly loss: number;
+    };
+
+/** Trains epoch by epoch: shuffle, augment, step, validate, tell. */
+export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
+  const {trainer, dataset, epochs, learningRate, resume, clock, onEpoch} = options;
+  const history: EpochRecord[] = [...(resume?.history ?? [])];
+  if (resume !== undefined) trainer.restore(resume.state);
+  const validation = asFloats(dataset.test);
+
+  while (history.length < epochs) {
+    const epoch = history.length + 1;
+    const began = clock();
+    const trained = await trainEpoch(epoch, options);
+    if (trained.status !== 'done') return trained;
+    const seconds = clock() - began;
+
+    const validated = trainer.evaluate(validation, dataset.test.classes);
+    if (!Number.isFinite(validated.loss))
+      return {status: 'diverged', epoch, learningRate, loss: validated.loss};
+    const record: EpochRecord = {
+      epoch,
+      loss: trained.loss,
+      acc: trained.acc,
+      val_loss: validated.loss,
+      val_acc: validated.correct / dataset.test.count,
+      learning_rate: learningRate,
+      epoch_seconds: seconds,
+      images_per_second: dataset.train.count / seconds,
+    };
+    history.push(record);
+    await onEpoch(record, () => ({history: [...history], state: trainer.save()}));
+  }
+  return {status: 'done', history};
+}
+
+type EpochOutcome =
+  | {readonly status: 'done'; readonly loss: number; readonly acc: number}
+  | Exclude<TrainingOutcome, {status: 'done'}>;
+
+async function trainEpoch(epoch: number, options: TrainingOptions): Promise<EpochOutcome> {
+  const {trainer, dataset, batchSize, learningRate, seed, signal, onStep} = options;
+  const {count} = dataset.train;
+  const steps = Math.ceil(count / batchSize);
+  // By the epoch's own name: an epoch's order does not depend on those before it.
+  const order = shuffled(count, stream(seed, `shuffle/${epoch}`));
+  let [loss, correct, done] = [0, 0, 0];
+  for (let step = 0; step < steps; step++) {
+    // Cancel and progress messages get their turn between steps.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (signal.aborted) return {status: 'cancelled'};
+    const batch = gather(order.subarray(step * batchSize, (step + 1) * batchSize), epoch, options);
+    const result = trainer.step(batch, learningRate);
+    if (!Number.isFinite(result.loss)) return {status: 'diverged', epoch, learningRate, loss: result.loss};
+    loss += result.loss * batch.count;
+    correct += result.correct;
+    done += batch.count;
+    onStep?.(epoch, done);
+  }
+  return {status: 'done', loss: loss / count, acc: correct / count};
+}
+
+/** The images of a batch, `[count, height, width, 1]`, 0–1, augmented where that is on. */
+function gather(indices: Uint32Array, epoch: number, {dataset, augmenter}: TrainingOptions): Batch {
+  const {train: split, height, width} = dataset;
+  const imageSize = height * width;
+  const images = new Float32Array(indices.length * imageSize);
+  const classes = new Uint16Array(indices.length);
+  indices.forEach((index, place) => {
+    classes[place] = split.classes[index] ?? 0;
+    if (augmenter === undefined)
+      copyScaled(images, place * imageSize, split.images, index * imageSize, imageSize);
+    else augmenter.fill(images, place * imageSize, split.images, index * imageSize, epoch, index);
+  });
+  return {images, classes, count: indices.length};
+}
+
+/** A whole split as 0–1, in its own order. */
+export function asFloats({images}: Pick<Split, 'images'>): Float32Array {
+  const floats = new Float32Array(images.length);
+  copyScaled(floats, 0, images, 0, images.length);
+  return floats;
+}
+
+function copyScaled(out: Float32Array, to: number, bytes: Uint8Array, from: number, length: number): void {
+  for (let offset = 0; offset < length; offset++) out[to + offset] = (bytes[from + offset] ?? 0) / 255;
+}

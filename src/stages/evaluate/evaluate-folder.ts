@@ -1,0 +1,79 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {z} from 'zod';
+import {loadBackend} from '../../ml/backend.ts';
+import {readDataset} from '../../ml/data/dataset-folder.ts';
+import {engineInfo} from '../../ml/engine-info.ts';
+import {loadLayersModel, predict, sidesOf} from '../../ml/layers-model.ts';
+import {scoresOf} from '../../ml/scores.ts';
+import {asFloats} from '../../ml/training.ts';
+import {fail, ok, type Result} from '../../runner/failure.ts';
+import type {StageWork} from '../../runner/stage-definition.ts';
+import {dataFailure} from '../data-failure.ts';
+import {evaluationCancelled, modelDoesNotFit, modelUnreadable, noTestImages} from './failures.ts';
+import {writeArtifact} from './write-artifact.ts';
+
+interface EvaluateParams {
+  /** How many of the worst mistakes to show. */
+  readonly mistakes: number;
+}
+
+/** Reads model and data, predicts, scores, and leaves what came of it in `out`. */
+export const evaluateFolder = async ({
+  params,
+  inputs,
+  out,
+  threads,
+  env,
+  signal,
+  report,
+}: StageWork<EvaluateParams>): Promise<Result<void>> => {
+  const {model: modelFolder = '', dataset: datasetFolder = ''} = inputs;
+  const read = await readDataset(datasetFolder);
+  if (!read.ok) return dataFailure(read, 'stage');
+  const dataset = read.value;
+  if (dataset.test.count === 0) return fail(noTestImages(datasetFolder));
+  const labels = await readLabels(join(modelFolder, 'labels.json'));
+  if (!labels.ok) return labels;
+  if (String(labels.value) !== String(dataset.labels)) {
+    const [model, given] = [labels.value, dataset.labels].map((list) => list.join(', '));
+    return fail(modelDoesNotFit({what: 'labels', model: model ?? '', dataset: given ?? ''}));
+  }
+
+  const engine = engineInfo({env});
+  if (!engine.ok) return engine;
+  const {name} = engine.value;
+  const backend = await loadBackend({engine: name, threads: name === 'wasm' ? 1 : threads});
+  if (!backend.ok) return backend;
+  const {tf} = backend.value;
+  const loaded = await loadLayersModel(tf, join(modelFolder, 'model'));
+  if (!loaded.ok) return fail(modelUnreadable(loaded.file, loaded.why));
+  const [height, width] = sidesOf(loaded.model.inputs[0]?.shape);
+  if (height !== dataset.height || width !== dataset.width) {
+    return fail(
+      modelDoesNotFit({
+        what: 'images',
+        model: `of ${height ?? 0}×${width ?? 0} pixels`,
+        dataset: `some of ${dataset.height}×${dataset.width}`,
+      }),
+    );
+  }
+  if (signal.aborted) return fail(evaluationCancelled);
+
+  const probabilities = predict(tf, loaded.model, asFloats(dataset.test));
+  loaded.model.dispose();
+  const scores = scoresOf(probabilities, dataset.test.classes, dataset.labels.length);
+  report({type: 'metrics', step: 0, values: {test_acc: scores.acc, test_loss: scores.loss}});
+  await writeArtifact(out, {dataset, probabilities, scores, mistakes: params.mistakes});
+  return ok(undefined);
+};
+
+const labelsSchema = z.object({labels: z.array(z.string())});
+
+const readLabels = async (file: string): Promise<Result<readonly string[]>> => {
+  try {
+    return ok(labelsSchema.parse(JSON.parse(await readFile(file, 'utf8'))).labels);
+  } catch (error) {
+    return fail(modelUnreadable(file, error instanceof Error ? error.message : String(error)));
+  }
+};

@@ -1,0 +1,85 @@
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {confusionMatrix, imageSheet, writeFigure, type Figure} from '../../figures/index.ts';
+import type {Dataset} from '../../ml/data/dataset.ts';
+import {predictionOf, type Scores} from '../../ml/scores.ts';
+import {writeJson} from '../write-json.ts';
+
+export interface Evaluated {
+  readonly dataset: Dataset;
+  /** `[count, classes]`, of the test split. */
+  readonly probabilities: Float32Array;
+  readonly scores: Scores;
+  /** How many of the worst mistakes the sheet shows. */
+  readonly mistakes: number;
+}
+
+/** Everything that an evaluation leaves. */
+export const writeArtifact = async (folder: string, evaluated: Evaluated): Promise<void> => {
+  const {dataset, probabilities, scores} = evaluated;
+  const {labels, names, test, sample} = dataset;
+  const predictions = Array.from(test.classes, (actual, image) => ({
+    image,
+    actual,
+    ...predictionOf(probabilities, image, labels.length),
+  }));
+  const wrong = predictions
+    .filter(({actual, predicted}) => actual !== predicted)
+    .sort((a, b) => b.confidence - a.confidence || a.image - b.image);
+
+  await writeJson(join(folder, 'evaluation.json'), {
+    count: scores.count,
+    test_acc: scores.acc,
+    test_loss: scores.loss,
+    wrong: wrong.length,
+    labels: scores.classes.map((each, index) => ({label: labels[index], name: names[index], ...each})),
+    confusion: scores.confusion,
+  });
+  // A column each: compact, and what comparing two models image by image needs.
+  await writeFile(
+    join(folder, 'predictions.json'),
+    `${JSON.stringify({
+      predicted: predictions.map(({predicted}) => predicted),
+      confidence: predictions.map(({confidence}) => Number(confidence.toFixed(4))),
+    })}\n`,
+  );
+
+  const suffix = sample ? ' (built-in sample)' : '';
+  await writeFigure(
+    folder,
+    'confusion-matrix',
+    await confusionMatrix({title: `Test images by label${suffix}`, labels: names, counts: scores.confusion}),
+  );
+  await writeFigure(folder, 'mistakes', await drawMistakes(evaluated, wrong, suffix));
+};
+
+interface Mistake {
+  readonly image: number;
+  readonly actual: number;
+  readonly predicted: number;
+  readonly confidence: number;
+}
+
+/** The mistakes that the model was surest of. */
+const drawMistakes = (
+  {dataset, mistakes}: Evaluated,
+  wrong: readonly Mistake[],
+  suffix: string,
+): Promise<Figure> => {
+  const {names, height, width, test} = dataset;
+  const shown = wrong.slice(0, mistakes);
+  const size = height * width;
+  return imageSheet({
+    title:
+      wrong.length === 0
+        ? `No mistakes${suffix}`
+        : `The worst of ${wrong.length} mistakes: label → prediction${suffix}`,
+    columns: 10,
+    tiles: shown.map(({image, actual, predicted, confidence}) => ({
+      image: test.images.slice(image * size, (image + 1) * size),
+      height,
+      width,
+      caption: `${names[actual] ?? ''} → ${names[predicted] ?? ''} ${Math.floor(confidence * 100)} %`,
+    })),
+  });
+};

@@ -1,0 +1,44 @@
+import type {Failure} from '../../runner/failure.ts';
+
+/** The texts of what can befall a training. */
+
+export const trainingCancelled: Failure = {
+  code: 'cancelled',
+  blame: 'cancelled',
+  what: 'The training was cancelled. The epochs that it finished are kept: the next run goes on from there.',
+};
+
+/** `loss` is NaN or infinite. */
+export const lossNotFinite = (facts: {
+  readonly epoch: number;
+  readonly learningRate: number;
+  readonly loss: number;
+}): Failure => ({
+  code: 'loss-not-finite',
+  blame: 'stage',
+  what: `The loss is ${facts.loss} at epoch ${facts.epoch} with learning rate ${facts.learningRate}.`,
+  todo: 'Take a smaller train.learning_rate.',
+  facts: {epoch: facts.epoch, learning_rate: facts.learningRate, loss: String(facts.loss)},
+});
+
+export const splitEmpty = (split: 'train' | 'test', folder: string): Failure => ({
+  code: 'split-empty',
+  blame: 'user',
+  what: `The ${split} split of the data set has no images.`,
+  where: {file: folder},
+  todo: 'Give preprocess a file with images for it.',
+  facts: {split},
+});
+
+export const imagesTooSmall = (facts: {
+  readonly model: string;
+  readonly layer: string;
+  readonly height: number;
+  readonly width: number;
+}): Failure => ({
+  code: 'images-too-small',
+  blame: 'user',
+  what: `Images of ${facts.height}×${facts.width} pixels are too small for the model ${facts.model}: nothing is left of them at its layer ${facts.layer}.`,
+  todo: 'Give the model fewer layers that shrink the image (train.filters of cnn), or larger images.',
+  facts,
+});

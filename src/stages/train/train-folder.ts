@@ -1,0 +1,153 @@
+import type {Augmenter} from '../../ml/augmentations/augmenter.ts';
+import {createAugmenter} from '../../ml/augmentations/augmenter.ts';
+import {readPolicy} from '../../ml/augmentations/policy-file.ts';
+import {loadBackend} from '../../ml/backend.ts';
+import {readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
+import {readDataset} from '../../ml/data/dataset-folder.ts';
+import type {Dataset} from '../../ml/data/dataset.ts';
+import {engineInfo} from '../../ml/engine-info.ts';
+import {createTrainer} from '../../ml/engine/create-trainer.ts';
+import {summarise} from '../../ml/model-summary.ts';
+import {buildModel} from '../../ml/models/build-model.ts';
+import type {Node} from '../../ml/models/declaration.ts';
+import {models} from '../../ml/models/index.ts';
+import {initialWeights} from '../../ml/models/weights.ts';
+import {train} from '../../ml/training.ts';
+import {fail, ok, type Result} from '../../runner/failure.ts';
+import type {StageWork} from '../../runner/stage-definition.ts';
+import {dataFailure} from '../data-failure.ts';
+import type {TrainParams} from '../train.ts';
+import {imagesTooSmall, lossNotFinite, splitEmpty, trainingCancelled} from './failures.ts';
+import {reportEpoch, reportProgress} from './reports.ts';
+import {writeArtifact} from './write-artifact.ts';
+
+export interface TrainWork extends StageWork<TrainParams> {
+  /** With the model's own params among them. */
+  readonly own: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the data, builds the model, fits it, and leaves it in `out`. */
+export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
+  const {params, own, inputs, out, scratch, env, signal, report} = work;
+  const {epochs, seed} = params;
+
+  const read = await readInputs(inputs, seed);
+  if (!read.ok) return read;
+  const {dataset, augmenter} = read.value;
+  const built = modelFor(dataset, params.model, own);
+  if (!built.ok) return built;
+  const model = built.value;
+
+  const checkpoint = await readCheckpoint(scratch);
+  const engine = engineInfo({env});
+  if (!engine.ok) return engine;
+  const threads = engine.value.name === 'wasm' ? 1 : (checkpoint?.threads ?? work.threads);
+  const backend = await loadBackend({engine: engine.value.name, threads});
+  if (!backend.ok) return backend;
+
+  const {trainer, unsupported} = createTrainer(
+    {
+      model,
+      weights: initialWeights(model, seed),
+      seed,
+      batchSize: params.batch_size,
+      optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+    },
+    {backend: backend.value, prefer: 'graph'},
+  );
+  const summary = summarise(params.model, model);
+  report({type: 'fact', name: 'engine', value: `${engine.value.name} ${engine.value.version}`});
+  report({type: 'fact', name: 'trainer', value: trainer.kind});
+  report({type: 'fact', name: 'threads', value: threads});
+  report({type: 'fact', name: 'parameters', value: summary.parameters});
+  if (unsupported !== undefined) {
+    report({type: 'log', level: 'info', text: `The graph engine lacks ${unsupported}: trained op by op.`});
+  }
+  if (checkpoint !== undefined) {
+    report({
+      type: 'log',
+      level: 'info',
+      text: `Going on after epoch ${checkpoint.history.length} of ${epochs}.`,
+    });
+    for (const record of checkpoint.history) reportEpoch(report, record);
+  }
+
+  const outcome = await train({
+    trainer,
+    dataset,
+    ...(augmenter !== undefined && {augmenter}),
+    epochs,
+    batchSize: params.batch_size,
+    learningRate: params.learning_rate,
+    seed,
+    ...(checkpoint !== undefined && {resume: checkpoint}),
+    signal,
+    clock: () => performance.now() / 1000,
+    onStep: reportProgress(report, {epochs, images: dataset.train.count}),
+    onEpoch: async (record, progress) => {
+      await writeCheckpoint(scratch, {...progress(), threads});
+      reportEpoch(report, record);
+    },
+  });
+  switch (outcome.status) {
+    case 'cancelled':
+      trainer.dispose();
+      return fail(trainingCancelled);
+    case 'diverged':
+      trainer.dispose();
+      // What is on record says so too: a gap would look like an epoch that nobody measured.
+      report({
+        type: 'metrics',
+        step: outcome.epoch,
+        values: {loss: outcome.loss, learning_rate: outcome.learningRate},
+      });
+      return fail(lossNotFinite(outcome));
+    case 'done': {
+      const weights = trainer.weights();
+      trainer.dispose();
+      await writeArtifact(out, backend.value.tf, {
+        model,
+        weights,
+        summary,
+        history: outcome.history,
+        dataset,
+      });
+      return ok(undefined);
+    }
+    default:
+      return outcome satisfies never;
+  }
+};
+
+interface TrainingData {
+  readonly dataset: Dataset;
+  readonly augmenter: Augmenter | undefined;
+}
+
+const readInputs = async (
+  {dataset: folder = '', augmentation}: StageWork<unknown>['inputs'],
+  seed: number,
+): Promise<Result<TrainingData>> => {
+  const dataset = await readDataset(folder);
+  if (!dataset.ok) return dataFailure(dataset, 'stage');
+  const {height, width, train: images, test} = dataset.value;
+  if (images.count === 0) return fail(splitEmpty('train', folder));
+  if (test.count === 0) return fail(splitEmpty('test', folder));
+  const policy = await readPolicy(augmentation ?? folder);
+  if (!policy.ok) return dataFailure(policy, 'stage');
+  const augmenter = policy.value && createAugmenter(policy.value, {height, width, seed});
+  return ok({dataset: dataset.value, augmenter});
+};
+
+const modelFor = (
+  {height, width, labels}: Dataset,
+  name: string,
+  params: Readonly<Record<string, unknown>>,
+): Result<Node> => {
+  const definition = models[name];
+  if (definition === undefined) throw new Error(`there is no model ${name}`);
+  const built = buildModel(definition, {image: [height, width, 1], params, classes: labels.length});
+  return built.ok
+    ? ok(built.model)
+    : fail(imagesTooSmall({model: name, layer: built.tooSmallFor.name, height, width}));
+};
