@@ -5,7 +5,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 /**
- * Which engine computes, told from what lies on disk without loading it: about a millisecond, no tfjs.
+ * Which engine computes, told from what lies on disk without loading it: a millisecond or two, no tfjs.
  * Every start asks, for the cache keys; `backend.ts` loads what is named here.
  */
 export const engineNames = ['tensorflow', 'wasm'] as const;
@@ -76,8 +76,8 @@ export const howToInstall = (from: string): string =>
   `Run "node ${join(packageRoot(from), 'scripts', 'postinstall.mjs')}", or set EPOCHAL_ENGINE=wasm.`;
 
 /**
- * `engine.json`, written by the install when it had seen the engine load. Here each file's size is compared;
- * its contents are when the install is run again.
+ * `engine.json`, written by the install when it had seen the engine load. Here the sizes of the native files are compared;
+ * all contents are when the install is run again.
  */
 interface EngineRecord {
   readonly tensorflow: string;
@@ -96,7 +96,9 @@ const tensorflowInfo = (from: string): EngineResult<EngineInfo> => {
     });
   }
   const record = readRecord(join(folder, 'engine.json'));
-  const damaged = record?.files.find(({path, size}) => sizeOf(join(folder, path)) !== size);
+  // The many small files of JavaScript are left out: one that is missing says so itself when it is loaded.
+  const native = record?.files.filter(({path}) => !path.startsWith('dist/'));
+  const damaged = native?.find(({path, size}) => sizeOf(join(folder, path)) !== size);
   if (record === undefined || damaged !== undefined) {
     return failed({
       code: 'engine-damaged',
