@@ -1,0 +1,3 @@
+import {testEagerTrainer} from '../../../rig/eager-suite.ts';
+
+await testEagerTrainer('wasm');
