@@ -4,7 +4,12 @@ import {join, relative} from 'node:path';
 import {build, transform} from 'esbuild';
 
 /** Modules that only list others, which are loaded by name: whoever loads one by name has that one in its key. */
-const registries = ['stages/index.ts', 'ml/models/index.ts', 'ml/augmentations/index.ts', 'stages/download/sources.ts'];
+const registries = [
+  'stages/index.ts',
+  'ml/models/index.ts',
+  'ml/augmentations/index.ts',
+  'stages/download/sources.ts',
+];
 
 /** Whose digests may be asked for: everything that a stage definition is, or can load by name. */
 const roots = ['stages', 'ml'];
@@ -17,7 +22,8 @@ const roots = ['stages', 'ml'];
  * @returns {Promise<Record<string, string>>} keys are paths under `src/` without extension, as in `ml/models/cnn`
  */
 export async function codeDigests(source) {
-  const modules = (await Promise.all(roots.map((root) => sourceFiles(join(source, root))))).flat().sort();
+  const files = (await Promise.all(roots.map((root) => sourceFiles(join(source, root))))).flat().sort();
+  const modules = files.filter((file) => !registries.includes(relative(source, file)));
   const imports = await importsOf(modules, source);
   const own = new Map(
     await Promise.all([...imports.keys()].map(async (file) => [file, await ownDigest(join(source, file))])),

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {mkdir, readFile, readdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {z} from 'zod';
@@ -70,7 +71,7 @@ export function plainStages(looks: Readonly<Record<string, Look>>): Registry {
         const inputs = await Promise.all(
           Object.entries(work.inputs).map(async ([role, folder]) => [role, await contents(folder)]),
         );
-        await writeFiles(work.out, {'out.json': JSON.stringify([name, work.params, inputs])});
+        await writeFiles(work.out, {'out.json': JSON.stringify([name, work.params, hash(inputs)])});
         return ok(undefined);
       }),
     ]),
@@ -101,6 +102,9 @@ async function writeFiles(folder: string, files: Readonly<Record<string, string>
     await writeFile(join(folder, path), text);
   }
 }
+
+/** Short, however long the chain of stages. */
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 async function contents(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).sort();

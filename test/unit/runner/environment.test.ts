@@ -1,0 +1,41 @@
+import {execFileSync} from 'node:child_process';
+import {expect, test} from 'vitest';
+import {environmentFacts} from '../../../src/runner/environment.ts';
+import {makeWorkspace} from '../../rig/workspace.ts';
+
+test('the facts of where a run was made, with and without git', async () => {
+  const workspace = await makeWorkspace({'pipeline.yaml': 'stages: {}', 'package-lock.json': '{}'});
+  const facts = () => environmentFacts({workspace: workspace.folder, version: '1.2.3'});
+  try {
+    const bare = await facts();
+    expect(Object.keys(bare)).toEqual([
+      'os',
+      'arch',
+      'cpu',
+      'cores',
+      'memory_gb',
+      'node',
+      'epochal',
+      'package_lock',
+    ]);
+    expect(bare).toMatchObject({
+      node: process.versions.node,
+      epochal: '1.2.3',
+      package_lock: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+    });
+    const git = (...words: readonly string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], {
+        cwd: workspace.folder,
+        stdio: 'pipe',
+      });
+    git('init', '--quiet');
+    git('add', '.');
+    git('commit', '--quiet', '--message', 'first');
+    const commit = git('rev-parse', 'HEAD').toString().trim();
+    expect(await facts()).toMatchObject({git_commit: commit, git_dirty: false});
+    await workspace.write('pipeline.yaml', 'stages: {a: {}}');
+    expect(await facts()).toMatchObject({git_commit: commit, git_dirty: true});
+  } finally {
+    await workspace.remove();
+  }
+});
