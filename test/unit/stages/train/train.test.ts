@@ -1,0 +1,204 @@
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {writePolicy} from '../../../../src/ml/augmentations/policy-file.ts';
+import {writeDataset} from '../../../../src/ml/data/dataset-folder.ts';
+import type {StageReport} from '../../../../src/runner/stage-definition.ts';
+import {train} from '../../../../src/stages/train.ts';
+import {filesOf, stageWork} from '../../../rig/stage-work.ts';
+import {tinyDataset} from '../../../rig/tiny-dataset.ts';
+
+let folder = '';
+const dataset = (name: string) => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'epochal-train-'));
+  for (const name of ['plain', 'augmented', 'policy', 'empty']) await mkdir(dataset(name));
+  await writeDataset(dataset('plain'), tinyDataset());
+  await writeDataset(dataset('augmented'), tinyDataset());
+  await writeDataset(dataset('empty'), {
+    ...tinyDataset(),
+    test: {count: 0, images: new Uint8Array(), classes: new Uint16Array()},
+  });
+  for (const name of ['augmented', 'policy'])
+    await writePolicy(dataset(name), {strengths: {rotation: 10}, fill: 'nearest'});
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+const small = {model: 'mlp', hidden: [16], epochs: 4, batch_size: 16, learning_rate: 0.003};
+const paramsOf = (given: Readonly<Record<string, unknown>>) =>
+  (train.paramsFor?.(given) ?? train.params).parse(given) as ReturnType<typeof train.params.parse>;
+
+const prepare = (given: Readonly<Record<string, unknown>> = small, inputs = {dataset: dataset('plain')}) =>
+  stageWork(folder, paramsOf(given), inputs);
+
+const metricsOf = (heard: readonly StageReport[]) =>
+  heard.flatMap((said) => (said.type === 'metrics' ? [said] : []));
+/** Metrics without what they took. */
+const scoresOf = (heard: readonly StageReport[]) =>
+  metricsOf(heard).map(({step, values}) => {
+    const {loss, acc, val_loss, val_acc, learning_rate} = values;
+    return {epoch: step, loss, acc, val_loss, val_acc, learning_rate};
+  });
+
+describe('params of train', () => {
+  test("hold the model's own, with its defaults", () => {
+    expect(paramsOf({})).toEqual({
+      model: 'cnn',
+      epochs: 20,
+      batch_size: 256,
+      learning_rate: 0.001,
+      seed: 1,
+      threads: 'auto',
+      filters: [32, 64, 32],
+      kernel: 3,
+      units: 512,
+      dropout: 0.3,
+    });
+    expect(Object.keys(paramsOf({model: 'mlp'}))).toContain('hidden');
+  });
+
+  test('of an unknown model let the params of any pass, so that the model is the one fault', () => {
+    const result = train.paramsFor?.({model: 'cnnn'}).safeParse({model: 'cnnn', filters: [1], hidden: [1]});
+    expect(result?.error?.issues.map(({path}) => path)).toEqual([['model']]);
+    expect(train.paramsFor?.({model: 'toString'}).safeParse({model: 'toString'}).success).toBe(false);
+  });
+
+  test('name the module of the model, so that only its code is in the key', () => {
+    expect(train.loads?.(paramsOf({model: 'mlp'}))).toEqual(['ml/models/mlp']);
+  });
+});
+
+describe('train', () => {
+  test('leaves a model, its labels, summary, history and curves, and tells of each epoch', async () => {
+    const {work, heard} = await prepare();
+    expect(await train.run(work)).toEqual({ok: true, value: undefined});
+    expect(Object.keys(await filesOf(work.out))).toEqual([
+      'curves.png',
+      'curves.svg',
+      'history.json',
+      'labels.json',
+      'model/model.json',
+      'model/weights.bin',
+      'summary.json',
+      'summary.txt',
+    ]);
+    expect(JSON.parse(await readFile(join(work.out, 'labels.json'), 'utf8'))).toEqual({
+      labels: ['0', '1', '2', '3'],
+      names: ['A', 'B', 'C', 'D'],
+    });
+    expect(JSON.parse(await readFile(join(work.out, 'history.json'), 'utf8'))).toEqual(scoresOf(heard));
+    const [first, , , last] = metricsOf(heard);
+    expect(Object.keys(first?.values ?? {})).toEqual([
+      'loss',
+      'acc',
+      'val_loss',
+      'val_acc',
+      'learning_rate',
+      'epoch_seconds',
+      'images_per_second',
+    ]);
+    expect(last?.values['loss']).toBeLessThan(first?.values['loss'] ?? 0);
+    const facts = heard.flatMap((said) => (said.type === 'fact' ? [said.name] : []));
+    expect(facts).toEqual(['engine', 'trainer', 'threads', 'parameters']);
+    expect(heard).toContainEqual({
+      type: 'progress',
+      done: 160,
+      total: 160,
+      unit: 'images',
+      detail: 'epoch 4 of 4',
+    });
+  });
+
+  test('leaves equal bytes each time, and others with another seed', async () => {
+    const artifact = async (given: Readonly<Record<string, unknown>>) => {
+      const {work} = await prepare(given);
+      expect(await train.run(work)).toEqual({ok: true, value: undefined});
+      return filesOf(work.out);
+    };
+    const first = await artifact(small);
+    expect(await artifact(small)).toEqual(first);
+    expect(await artifact({...small, seed: 2})).not.toEqual(first);
+  });
+
+  test('stopped after two epochs of four goes on to the very bytes of an undisturbed training', async () => {
+    const undisturbed = await prepare();
+    await train.run(undisturbed.work);
+
+    const stopped = await prepare();
+    const result = await train.run({
+      ...stopped.work,
+      report: (said) => {
+        stopped.work.report(said);
+        if (said.type === 'metrics' && said.step === 2) stopped.cancel();
+      },
+    });
+    expect(result).toMatchObject({ok: false, failure: {code: 'cancelled', blame: 'cancelled'}});
+    expect(await filesOf(stopped.work.out)).toEqual({});
+
+    const resumed = await prepare();
+    await train.run({...resumed.work, scratch: stopped.work.scratch});
+    expect(await filesOf(resumed.work.out)).toEqual(await filesOf(undisturbed.work.out));
+    expect(scoresOf(resumed.heard)).toEqual(scoresOf(undisturbed.heard));
+    expect(metricsOf(resumed.heard).slice(0, 2)).toEqual(metricsOf(stopped.heard));
+    expect(resumed.heard).toContainEqual({
+      type: 'log',
+      level: 'info',
+      text: 'Going on after epoch 2 of 4.',
+    });
+  });
+
+  test('begins at the beginning where the checkpoint is damaged', async () => {
+    const {work, heard} = await prepare({...small, epochs: 1});
+    await writeFile(join(work.scratch, 'checkpoint.bin'), 'damaged');
+    expect(await train.run(work)).toEqual({ok: true, value: undefined});
+    expect(metricsOf(heard).length).toBe(1);
+  });
+
+  test('draws training images as the policy says, wherever it lies', async () => {
+    const weights = async (inputs: Readonly<Record<string, string>> & {readonly dataset: string}) => {
+      const {work} = await prepare(small, inputs);
+      await train.run(work);
+      return (await filesOf(work.out))['model/weights.bin'];
+    };
+    const augmented = await weights({dataset: dataset('augmented')});
+    expect(augmented).not.toBe(await weights({dataset: dataset('plain')}));
+    expect(await weights({dataset: dataset('plain'), augmentation: dataset('policy')})).toBe(augmented);
+  });
+
+  test('ends with epoch and learning rate where the loss is no number, and puts it on record', async () => {
+    const deep = {...small, hidden: Array<number>(16).fill(64), learning_rate: 10};
+    const {work, heard} = await prepare(deep);
+    const result = await train.run(work);
+    const [recorded] = metricsOf(heard).slice(-1);
+    expect(recorded?.values['loss']).toSatisfy((loss: number) => !Number.isFinite(loss));
+    expect(result).toEqual({
+      ok: false,
+      failure: {
+        code: 'loss-not-finite',
+        blame: 'stage',
+        what: `The loss is ${recorded?.values['loss'] ?? ''} at epoch ${recorded?.step ?? ''} with learning rate 10.`,
+        todo: 'Take a smaller train.learning_rate.',
+        facts: {epoch: recorded?.step, learning_rate: 10, loss: String(recorded?.values['loss'])},
+      },
+    });
+  });
+
+  test('says what is wrong with data that cannot be trained on', async () => {
+    const empty = await prepare(small, {dataset: dataset('empty')});
+    expect(await train.run(empty.work)).toMatchObject({
+      ok: false,
+      failure: {code: 'split-empty', what: 'The test split of the data set has no images.'},
+    });
+    const pooledAway = await prepare({model: 'cnn', filters: [1, 1, 1, 1]});
+    expect(await train.run(pooledAway.work)).toMatchObject({
+      ok: false,
+      failure: {
+        code: 'images-too-small',
+        what: 'Images of 8×8 pixels are too small for the model cnn: nothing is left of them at its layer max_pool_4.',
+      },
+    });
+    const nowhere = await prepare(small, {dataset: dataset('nowhere')});
+    expect(await train.run(nowhere.work)).toMatchObject({ok: false, failure: {code: 'dataset-damaged'}});
+  });
+});
