@@ -77,7 +77,7 @@ export function checkParams({
   }
 }
 
-export const schemaFor = (
+const schemaFor = (
   definition: StageDefinition,
   given: Readonly<Record<string, unknown>>,
 ): z.ZodObject => definition.paramsFor?.(given) ?? definition.params;

@@ -24,7 +24,7 @@ export interface Draft {
   readonly discard: () => Promise<void>;
 }
 
-export interface PublishRecord {
+interface PublishRecord {
   readonly stage: string;
   readonly fingerprint: Fingerprint;
   readonly reports: readonly RecordedReport[];

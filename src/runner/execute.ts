@@ -37,7 +37,7 @@ export interface Execution {
   ) => string | undefined | Promise<string | undefined>;
 }
 
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+type Facts = Readonly<Record<string, string | number | boolean>>;
 
 export interface ExecutionResult {
   readonly status: 'done' | 'failed' | 'cancelled';

@@ -49,7 +49,7 @@ export async function experimentNames(workspace: string): Promise<readonly strin
     .sort();
 }
 
-export const namePattern = /^[a-z][a-z0-9_-]*$/;
+const namePattern = /^[a-z][a-z0-9_-]*$/;
 
 const asked = {
   pipeline: {what: 'A pipeline', example: '`stages: {download: {uses: download}}`'},

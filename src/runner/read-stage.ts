@@ -95,7 +95,7 @@ function readWith(
 }
 
 /** A param's value with its place, and the places of its items. */
-export function readGiven(reader: YamlReader, spot: Spot, param: string): GivenParam | undefined {
+function readGiven(reader: YamlReader, spot: Spot, param: string): GivenParam | undefined {
   const value = reader.param(spot, param);
   if (value === undefined) return undefined;
   const items = reader.items(spot)?.map(({where}) => where);

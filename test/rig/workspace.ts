@@ -67,7 +67,7 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
   };
 }
 
-export async function plan(
+async function plan(
   file: string,
   definitions: Registry,
   {experiments = [], set = []}: RunOptions = {},
@@ -119,7 +119,7 @@ function start(
 }
 
 /** Every module has code, and it never changes. */
-export const anyCode: Readonly<Record<string, string>> = new Proxy(
+const anyCode: Readonly<Record<string, string>> = new Proxy(
   {},
   {
     get: (_, module) => `code of ${String(module)}`,
@@ -127,7 +127,7 @@ export const anyCode: Readonly<Record<string, string>> = new Proxy(
   },
 );
 
-export function lineOf(event: Event): string {
+function lineOf(event: Event): string {
   switch (event.type) {
     case 'execution-started':
       return `execution of ${event.pipeline}: ${event.runs} runs`;
