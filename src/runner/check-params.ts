@@ -77,10 +77,8 @@ export function checkParams({
   }
 }
 
-const schemaFor = (
-  definition: StageDefinition,
-  given: Readonly<Record<string, unknown>>,
-): z.ZodObject => definition.paramsFor?.(given) ?? definition.params;
+const schemaFor = (definition: StageDefinition, given: Readonly<Record<string, unknown>>): z.ZodObject =>
+  definition.paramsFor?.(given) ?? definition.params;
 
 const codes: Readonly<Partial<Record<z.core.$ZodIssue['code'], string>>> = {
   invalid_type: 'param-type',
