@@ -9,7 +9,7 @@ export interface ModelSummary {
   readonly layers: readonly LayerSummary[];
 }
 
-export interface LayerSummary {
+interface LayerSummary {
   readonly name: string;
   /** Type and settings, as declared. */
   readonly layer: Layer;

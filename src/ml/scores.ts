@@ -9,7 +9,7 @@ export interface Scores {
   readonly confusion: readonly (readonly number[])[];
 }
 
-export interface ClassScores {
+interface ClassScores {
   /** Of all that were called this, the share that was; 0 where nothing was called so. */
   readonly precision: number;
   /** Of all that were this, the share that was called so; 0 where there were none. */

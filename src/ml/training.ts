@@ -32,7 +32,7 @@ export interface Progress {
 }
 
 /** What an epoch came to. The same on every repeat. */
-export interface EpochScores {
+interface EpochScores {
   /** Counts from 1. */
   readonly epoch: number;
   /** Means over the epoch's images, each from before its step, as Keras reports them. */
