@@ -252,13 +252,22 @@ function record(experiment: Experiment, {epochs, first, fails, owner}: Recording
   events.push({type: 'stage-waiting', ...of('train'), key, reason: 'nothing cached yet'});
   events.push({type: 'stage-started', ...of('train'), key, threads: 1, attempt: 1});
   at += 350;
+  report('train', {type: 'fact', name: 'engine', value: 'tensorflow 2.15.1'});
+  report('train', {type: 'fact', name: 'trainer', value: 'graph'});
   report('train', {type: 'fact', name: 'threads', value: 1});
   report('train', {type: 'fact', name: 'parameters', value: parameters});
   const failingEpoch = 3;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const epochSeconds = images / imagesPerSecond;
-    report('train', {type: 'progress', done: epoch - 1, total: epochs, unit: 'epochs'});
-    at += Math.round(epochSeconds * 1000);
+    at += Math.round(epochSeconds * 500);
+    report('train', {
+      type: 'progress',
+      done: Math.round((epoch - 0.5) * images),
+      total: epochs * images,
+      unit: 'images',
+      detail: `epoch ${epoch} of ${epochs}`,
+    });
+    at += Math.round(epochSeconds * 500);
     const values = epochOf(experiment, epoch);
     const loss = fails && epoch === failingEpoch ? NaN : values.loss;
     report('train', {

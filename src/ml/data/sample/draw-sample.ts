@@ -20,7 +20,7 @@ export interface PoseWidth {
  */
 export const poseWidths: {readonly train: PoseWidth; readonly test: PoseWidth} = {
   train: {rotation: 2, zoom: 0.02, shift: 0.5},
-  test: {rotation: 5.5, zoom: 0.05, shift: 1.4},
+  test: {rotation: 6, zoom: 0.055, shift: 1.5},
 };
 
 export const sampleSide = 28;

@@ -6,7 +6,7 @@ import {conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers
 import {numbered} from '../../../../../src/ml/models/nodes.ts';
 import {batchFor, optionsFor, smallCnn} from './examples.ts';
 import {meanLoss} from './float64-model.ts';
-import {readKerasSteps} from './keras-steps.ts';
+import {readKerasSteps} from '../../../../rig/keras-steps.ts';
 import {loadNative} from './native.ts';
 
 const native = await loadNative();

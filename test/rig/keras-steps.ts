@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {z} from 'zod';
-import type {Batch, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
-import {buildModel} from '../../../../../src/ml/models/build-model.ts';
-import {cnn} from '../../../../../src/ml/models/cnn.ts';
+import type {Batch, TrainerOptions, Weight} from '../../src/ml/engine/trainer.ts';
+import {buildModel} from '../../src/ml/models/build-model.ts';
+import {cnn} from '../../src/ml/models/cnn.ts';
 
 /** What test/fixtures/make_keras_steps.py wrote: how Keras trained a CNN from given weights on given batches. */
 export interface KerasSteps {

@@ -1,0 +1,22 @@
+import {padEnd, padStart, widthOf} from './text-width.ts';
+
+/** Rows of cells as lines of aligned columns. A column whose cells are all numbers is set to the right. */
+export function alignColumns(rows: readonly (readonly string[])[], gap = '  '): readonly string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const columns = Array.from({length: count}, (_, index) => {
+    const cells = rows.map((row) => row[index] ?? '');
+    const body = cells.slice(1).filter((cell) => cell !== '');
+    return {
+      width: Math.max(...cells.map((cell) => widthOf(cell))),
+      pad: body.length > 0 && body.every((cell) => isNumber.test(cell)) ? padStart : padEnd,
+    };
+  });
+  return rows.map((row) =>
+    columns
+      .map(({width, pad}, index) => pad(row[index] ?? '', width))
+      .join(gap)
+      .trimEnd(),
+  );
+}
+
+const isNumber = /^(-?[\d,.]+(e[+-]?\d+)?|NaN|-?∞)( (s|min \d\d s|h \d\d min))?$/;

@@ -1,0 +1,18 @@
+import type {Comparison} from './comparison.ts';
+
+/** Comma-separated values as in RFC 4180, numbers in full precision. */
+export function compareCsv({columns, rows}: Comparison): string {
+  const lines = [
+    [...columns.map(({title}) => title), 'best of', 'not comparable', 'sample'],
+    ...rows.map(({cells, incomparable, sample}) => [
+      ...cells.map(({value}) => (value === null ? '' : String(value))),
+      columns.flatMap(({title}, index) => (cells[index]?.best === true ? [title] : [])).join(' '),
+      incomparable ?? '',
+      String(sample),
+    ]),
+  ];
+  return lines.map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
+}
+
+const quoted = (field: string): string =>
+  /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;

@@ -1,0 +1,52 @@
+import {render} from 'ink';
+import type {Listener} from '../../runner/events.ts';
+import {Live} from './live.tsx';
+import {createStore} from './store.ts';
+
+export interface LiveView {
+  readonly listen: Listener;
+  /** A line that stays, above the frame. */
+  readonly note: (text: string) => void;
+  /** Leaves the last frame, a summary, on the screen and gives the terminal back. */
+  readonly close: () => Promise<void>;
+}
+
+interface Options {
+  readonly stdout: NodeJS.WriteStream;
+  /** Places in files below this folder are named from it. */
+  readonly folder?: string;
+  /** The metric to show first. */
+  readonly headline?: string;
+  readonly now?: () => number;
+}
+
+/**
+ * Shows an execution live. Loads Ink and React: import this file only when there is a terminal. They ask for `FORCE_COLOR` as they load,
+ * and not for `NO_COLOR`: see `tellLibraries`.
+ */
+export function openLive({stdout, folder, headline, now = Date.now}: Options): LiveView {
+  const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+  const store = createStore({now, size, pause});
+  const live = <Live store={store} folder={folder} headline={headline} />;
+  const instance = render(live, {
+    stdout,
+    exitOnCtrlC: false,
+    maxFps: Math.ceil(1000 / pause),
+  });
+  stdout.on('resize', store.refresh);
+  return {
+    listen: store.listen,
+    note: store.note,
+    close: async () => {
+      stdout.off('resize', store.refresh);
+      store.stop();
+      // React would draw the last state a moment later, when nothing is mounted any more.
+      instance.rerender(live);
+      instance.unmount();
+      await instance.waitUntilExit();
+    },
+  };
+}
+
+/** Milliseconds between frames: quick enough to look alive, and a few hundredths of a core at most, which trainings would have used. */
+const pause = 200;

@@ -1,0 +1,134 @@
+import type {ParamValue} from '../runner/param-value.ts';
+import type {RunDetail, Series} from '../tracking/run-summary.ts';
+import {alignColumns} from './columns.ts';
+import {duration} from './duration.ts';
+import {failureText} from './failure-text.ts';
+import {runGlyphs, stageGlyphs} from './glyphs.ts';
+import {jsonText} from './json.ts';
+import {measure} from './numbers.ts';
+import {printable} from './text-width.ts';
+
+interface Options {
+  /** Places in files below this folder are named from it. */
+  readonly folder?: string;
+}
+
+/** Everything about a run, as plain text: `epochal show`. */
+export function runPage(run: RunDetail, options: Options = {}): string {
+  return [
+    head(run),
+    ['Stages', stagesOf(run)],
+    ['Failure', failuresOf(run, options)],
+    ['Metrics', bestOf(run)],
+    ...epochTables(run),
+    ['Params', paramsOf(run)],
+    ['Facts', pairs(run.facts)],
+    ['Environment', pairs(run.environment)],
+    [
+      'Notes',
+      run.notes.map(({written, note}) => `${written.slice(0, 16).replace('T', ' ')}  ${printable(note)}`),
+    ],
+  ]
+    .flatMap((section) => {
+      if (typeof section === 'string') return [section];
+      const [title, lines] = section as readonly [string, readonly string[]];
+      return lines.length === 0
+        ? []
+        : [`${title}\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`];
+    })
+    .join('\n');
+}
+
+/** The same for programs. */
+export const runJson = (run: RunDetail): string => `${jsonText(run)}\n`;
+
+function head({id, experiment, pipeline, status, started, seconds, data, tags}: RunDetail): string {
+  const when = `started ${started.slice(0, 19).replace('T', ' ')} UTC`;
+  const lasted = seconds === null ? [] : [`took ${duration(seconds)}`];
+  const source =
+    data === null
+      ? []
+      : [
+          data.sample
+            ? `data: the built-in sample (generated pictures, not real ones), ${data.digest.slice(0, 7)}`
+            : `data: ${printable(data.dataset)} (${data.source}), ${data.digest.slice(0, 7)}`,
+        ];
+  return [
+    `${runGlyphs[status]} ${printable(experiment)} · run ${id} · ${status}`,
+    [`pipeline ${printable(pipeline)}`, when, ...lasted].join(' · '),
+    ...source,
+    ...(tags.length === 0 ? [] : [`tags: ${tags.map(printable).join(', ')}`]),
+    '',
+  ].join('\n');
+}
+
+function stagesOf({stages}: RunDetail): readonly string[] {
+  return alignColumns(
+    stages.map(({name, how, seconds, key, reason, threads, attempts}) => [
+      `${stageGlyphs[how]} ${name}`,
+      how,
+      seconds === null ? '' : duration(seconds),
+      key?.slice(0, 10) ?? '',
+      [
+        ...(reason === null ? [] : [printable(reason)]),
+        ...(threads === null ? [] : [`${threads} thread${threads === 1 ? '' : 's'}`]),
+        ...(attempts === null || attempts < 2 ? [] : [`${attempts} attempts`]),
+      ].join(' · '),
+    ]),
+  );
+}
+
+const failuresOf = ({stages}: RunDetail, options: Options): readonly string[] =>
+  stages.flatMap(({name, failure}) =>
+    failure === null ? [] : `${name}: ${failureText(failure, options)}`.split('\n'),
+  );
+
+function bestOf({latest, best, best_step}: RunDetail): readonly string[] {
+  const rows = Object.entries(latest).map(([name, value]) => {
+    const step = best_step[name];
+    return [
+      name,
+      measure(value),
+      best[name] === undefined ? '' : measure(best[name]),
+      step === undefined || step === 0 ? '' : `at ${step}`,
+    ];
+  });
+  return rows.length === 0 ? [] : alignColumns([['', 'latest', 'best', ''], ...rows]);
+}
+
+/** For each stage that has epochs, a table of all metrics by epoch. */
+function epochTables({metrics}: RunDetail): readonly (readonly [string, readonly string[]])[] {
+  const stages = new Map<string, Series[]>();
+  for (const series of metrics) {
+    if (series.points.length > 1) stages.set(series.stage, [...(stages.get(series.stage) ?? []), series]);
+  }
+  return [...stages].map(([stage, all]) => {
+    const steps = [...new Set(all.flatMap(({points}) => points.map(({step}) => step)))].sort((a, b) => a - b);
+    const values = all.map(({points}) => new Map(points.map(({step, value}) => [step, value])));
+    const rows = steps.map((step) => [
+      String(step),
+      ...values.map((ofSeries) => {
+        const value = ofSeries.get(step);
+        return value === undefined ? '' : measure(value);
+      }),
+    ]);
+    return [`Epochs of ${stage}`, alignColumns([['epoch', ...all.map(({name}) => name)], ...thinned(rows)])];
+  });
+}
+
+/** Of very many rows some, with the first and the last; `--json` has all. */
+function thinned(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const every = Math.ceil(rows.length / mostRows);
+  return every <= 1 ? rows : rows.filter((_, index) => index % every === 0 || index === rows.length - 1);
+}
+
+const mostRows = 100;
+
+const paramsOf = ({params}: RunDetail): readonly string[] =>
+  alignColumns(Object.entries(params).map(([name, value]) => [name, valueText(value)]));
+
+const pairs = (facts: Readonly<Record<string, ParamValue>>): readonly string[] =>
+  alignColumns(Object.entries(facts).map(([name, value]) => [name, valueText(value)]));
+
+const valueText = (value: ParamValue): string =>
+  printable(typeof value === 'string' ? value : JSON.stringify(value));

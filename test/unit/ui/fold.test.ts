@@ -1,0 +1,103 @@
+import {expect, test} from 'vitest';
+import {fold} from '../../../src/ui/fold.ts';
+import {nothingYet, type ExecutionState} from '../../../src/ui/state.ts';
+import {partDone, timeLeft} from '../../../src/ui/time-left.ts';
+import {recordedRepeat, recordedStudy, start} from '../../rig/recorded-study.ts';
+
+const stateAt = (seconds: number, events = recordedStudy()): ExecutionState =>
+  events.filter(({at}) => at <= start + seconds * 1000).reduce(fold, nothingYet);
+
+const stageOf = (state: ExecutionState, label: string, name: string) => {
+  const stage = state.runs.find((run) => run.label === label)?.stages.find((each) => each.name === name);
+  if (stage === undefined) throw new Error(`no ${label}.${name}`);
+  return stage;
+};
+
+test('stages stand where the events left them', () => {
+  const standing = (state: ExecutionState) =>
+    state.runs.map(({label, status, stages}) => [
+      label,
+      status,
+      stages.map(({at}) => (at.status === 'done' ? at.how : at.status)),
+    ]);
+  expect(standing(stateAt(1))).toEqual([
+    ['mlp', 'running', ['running', 'pending', 'pending', 'pending', 'pending']],
+    ['cnn', 'running', ['waiting', 'pending', 'pending', 'pending', 'pending']],
+    ['cnn-augmented', 'running', ['waiting', 'pending', 'pending', 'pending', 'pending']],
+  ]);
+  expect(standing(stateAt(60))).toEqual([
+    ['mlp', 'done', ['ran', 'ran', 'ran', 'ran', 'ran']],
+    ['cnn', 'running', ['shared', 'shared', 'shared', 'running', 'pending']],
+    ['cnn-augmented', 'running', ['shared', 'shared', 'ran', 'running', 'pending']],
+  ]);
+  expect(standing(stateAt(Infinity, recordedStudy({failing: 'cnn', only: ['cnn']})))).toEqual([
+    ['cnn', 'failed', ['ran', 'ran', 'ran', 'failed', 'skipped']],
+  ]);
+});
+
+test('time left follows from the pace of the last epochs', () => {
+  const state = stateAt(60);
+  const train = stageOf(state, 'cnn', 'train');
+  expect(train.epochs?.current).toBe(10);
+  const ended = train.epochs?.ends.at(-1) ?? 0;
+  // Ten more of 27,455 images at 4,812 a second, of which two seconds have passed.
+  expect(timeLeft(train, ended + 2000)).toBeCloseTo((10 * 27_455) / 4_812 - 2, 1);
+  expect(timeLeft(train, ended + 1e9)).toBe(0);
+  expect(partDone(train)).toBeCloseTo(9.5 / 20, 2);
+  expect(timeLeft(stageOf(state, 'cnn', 'evaluate'), start)).toBeUndefined();
+});
+
+test('before the first epoch has ended, from the progress within it', () => {
+  const state = stateAt(5.7);
+  const train = stageOf(state, 'cnn', 'train');
+  expect(train.epochs).toBeUndefined();
+  expect(timeLeft(train, start + 5700)).toBeCloseTo((3.3 / 0.5) * 19.5, -1);
+});
+
+test('epochs taken from a checkpoint, all told at once, say nothing of the pace', () => {
+  const events = recordedStudy({epochs: 8, only: ['cnn']});
+  const first =
+    events.find((event) => event.type === 'stage-reported' && event.report.type === 'metrics')?.at ?? 0;
+  const resumed = events
+    .filter((event) => event.type !== 'stage-reported' || event.report.type !== 'progress')
+    .map((event) =>
+      event.type === 'stage-reported' && event.report.type === 'metrics' && event.report.step <= 5
+        ? {...event, at: first}
+        : event,
+    );
+  const sixth = resumed.findIndex(
+    (event) => event.type === 'stage-reported' && event.report.type === 'metrics' && event.report.step === 6,
+  );
+  const state = resumed.slice(0, sixth).reduce(fold, nothingYet);
+  expect(timeLeft(stageOf(state, 'cnn', 'train'), first)).toBeUndefined();
+});
+
+test('a note that all runs have in common is told once', () => {
+  const events = recordedStudy({epochs: 1}).flatMap((event) =>
+    event.type === 'stage-reported' && event.report.type === 'log'
+      ? [event, {...event, run: '261124-g9k3'}, {...event, run: '261124-g9k4'}]
+      : [event],
+  );
+  expect(events.reduce(fold, nothingYet).told.filter(({type}) => type === 'message')).toEqual([
+    {
+      type: 'message',
+      label: 'mlp',
+      stage: 'download',
+      level: 'info',
+      text: 'no Kaggle credentials found: taking the built-in sample',
+    },
+  ]);
+});
+
+test('folding changes nothing that was there before', () => {
+  const freeze = <T>(value: T): T => {
+    if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+    return value;
+  };
+  const state = recordedRepeat().reduce((before, event) => fold(freeze(before), event), nothingYet);
+  expect(state.runs.map(({label, equals}) => [label, equals])).toEqual([
+    ['mlp', '261124-g9k2'],
+    ['cnn', '261124-g9k3'],
+    ['cnn-augmented', '261124-g9k4'],
+  ]);
+});
