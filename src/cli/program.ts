@@ -68,9 +68,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
     .option('--json', 'as JSON')
     .action(
-      verb(async (id: string, options: ShowOptions) =>
-        (await import('./show.ts')).showVerb(id, options, env),
-      ),
+      verb(async (id: string, options: ShowOptions) => (await import('./show.ts')).showVerb(id, options)),
     );
 
   program
@@ -80,7 +78,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--mermaid', 'as a Mermaid diagram')
     .action(
       verb(async (pipeline: string, options: DagOptions) =>
-        (await import('./dag.ts')).dagVerb(pipeline, options, env),
+        (await import('./dag.ts')).dagVerb(pipeline, options),
       ),
     );
 

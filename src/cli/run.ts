@@ -19,11 +19,15 @@ import {runIds} from '../runner/run-ids.ts';
 import {stageDefinitions} from '../stages/index.ts';
 import {claimRunId} from '../tracking/claim-run-id.ts';
 import {findEqualRun} from '../tracking/find-run.ts';
+import {listRuns} from '../tracking/list-runs.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {createRecorder} from '../tracking/recorder.ts';
+import {compareTable} from '../ui/compare-table.ts';
+import {compare} from '../ui/comparison.ts';
+import {failureText} from '../ui/failure-text.ts';
 import {cancelOnSignals} from './cancel-on-signals.ts';
 import type {RunOptions} from './program.ts';
-import {refuse} from './say.ts';
+import {print, refuse} from './say.ts';
 import {version} from './version.ts';
 import {openView} from './view.ts';
 import {workspaceOf, type Workspace} from './workspace.ts';
@@ -39,9 +43,11 @@ export async function runVerb(file: string, options: RunOptions, env: Env): Prom
   if (!opened.ok) return refuse([opened.failure]);
   const {tracking, store, code} = opened.value;
 
-  const view = await openView(options, env, planned.value);
+  const view = await openView(options, env, {folder: workspace.folder, runs: planned.value});
   const signals = cancelOnSignals(view.note);
-  const record = createRecorder(tracking, {onFailure: view.warn});
+  const record = createRecorder(tracking, {
+    onFailure: (failure) => view.note(failureText(failure, {folder: workspace.folder})),
+  });
   const emit: Listener = (event) => {
     record(event);
     view.listen(event);
@@ -70,9 +76,25 @@ export async function runVerb(file: string, options: RunOptions, env: Env): Prom
     },
   });
   signals.stop();
-  await view.close(tracking);
+  await view.close();
+  const shown = options.json === true ? 0 : await showTable(result, tracking, planned.value);
   tracking.close();
-  return exitCodeOf(result);
+  return Math.max(shown, exitCodeOf(result));
+}
+
+/** Several runs end with the table that compares them; those that equal an earlier run stand there as that one. */
+async function showTable(
+  {runs}: ExecutionResult,
+  tracking: Tracking,
+  planned: readonly PlannedRun[],
+): Promise<number> {
+  if (runs.length < 2) return 0;
+  const metrics = planned[0]?.pipeline.metrics ?? {};
+  const listed = listRuns(tracking, {names: runs.map(({id, equals}) => equals ?? id), metrics});
+  if (!listed.ok) return refuse([listed.failure]);
+  const {columns: width} = process.stdout;
+  await print(`\n${compareTable(compare(listed.value, metrics), width === undefined ? {} : {width})}`);
+  return 0;
 }
 
 async function plan(

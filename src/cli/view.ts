@@ -1,26 +1,36 @@
 import type {Listener} from '../runner/events.ts';
-import type {Failure} from '../runner/failure.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
-import type {Tracking} from '../tracking/open-tracking.ts';
+import {createJsonLog} from '../ui/json-log.ts';
+import {createLineLog} from '../ui/line-log.ts';
 import type {RunOptions} from './program.ts';
+import {readTerminal, tellLibraries} from './terminal.ts';
 
 /** What shows an execution while it goes on. */
 export interface View {
   readonly listen: Listener;
+  /** A line beside the events. */
   readonly note: (text: string) => void;
-  readonly warn: (failure: Failure) => void;
-  readonly close: (tracking: Tracking) => Promise<void>;
+  /** Leaves the terminal as it was. */
+  readonly close: () => Promise<void>;
 }
 
-export function openView(
-  _options: RunOptions,
-  _env: Record<string, string | undefined>,
-  _runs: readonly PlannedRun[],
+/** JSON where it was asked for, the live view on a terminal, plain lines else. */
+export async function openView(
+  options: RunOptions,
+  env: Record<string, string | undefined>,
+  {folder, runs}: {readonly folder: string; readonly runs: readonly PlannedRun[]},
 ): Promise<View> {
-  return Promise.resolve({
-    listen: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
-    note: (text) => void process.stderr.write(`${text}\n`),
-    warn: (failure) => void process.stderr.write(`${failure.what}\n`),
-    close: () => Promise.resolve(),
-  });
+  const out = (text: string) => void process.stdout.write(text);
+  const err = (text: string) => void process.stderr.write(text);
+  const quiet = {note: (text: string) => err(`${text}\n`), close: () => Promise.resolve()};
+  if (options.json === true) return {listen: createJsonLog(out), ...quiet};
+
+  const terminal = readTerminal(env, process.stdout);
+  if (options.plain === true || !terminal.interactive)
+    return {listen: createLineLog({out, err}, {folder}), ...quiet};
+
+  tellLibraries(env, terminal);
+  const {openLive} = await import('../ui/live/open-live.tsx');
+  const [headline] = Object.keys(runs[0]?.pipeline.metrics ?? {});
+  return openLive({stdout: process.stdout, folder, ...(headline === undefined ? {} : {headline})});
 }

@@ -9,6 +9,10 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
+/** For what still changes, in whole seconds: `6 s`, `2 min 03 s`. */
+export const elapsed = (seconds: number): string =>
+  seconds < 60 ? `${Math.floor(Math.max(0, seconds))} s` : duration(Math.floor(seconds));
+
 /** The same on a clock, for narrow places: `0:06`, `2:03`, `1:05:00`. */
 export function clockTime(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

@@ -1,5 +1,5 @@
 import type {Event, StageReported} from '../runner/events.ts';
-import {labelFor} from './run-labels.ts';
+import {labelFor, withLabels} from './run-labels.ts';
 import type {Epochs, ExecutionState, RunState, StageState, Told} from './state.ts';
 
 /** The state after one more event. Pure. */
@@ -26,7 +26,7 @@ export function fold(state: ExecutionState, event: Event): ExecutionState {
     case 'stage-waiting':
       return withStage(state, event, (stage) => ({
         ...stage,
-        at: {status: 'waiting', since: event.at, reason: event.reason},
+        at: {status: 'waiting', since: event.at, reason: inLabels(state, event.reason)},
       }));
     case 'stage-started':
       return withStage(state, event, (stage) => ({
@@ -41,7 +41,8 @@ export function fold(state: ExecutionState, event: Event): ExecutionState {
     case 'stage-reported':
       return withReport(state, event);
     case 'stage-done': {
-      const {how, seconds, reason} = event;
+      const {how, seconds} = event;
+      const reason = inLabels(state, event.reason);
       return withStage(state, event, (stage) => ({...stage, at: {status: 'done', how, seconds, reason}}));
     }
     case 'stage-failed': {
@@ -143,6 +144,9 @@ const withStage = (
   }));
 
 const tell = (state: ExecutionState, told: Told): ExecutionState => ({...state, told: [...state.told, told]});
+
+const inLabels = ({runs}: ExecutionState, text: string): string =>
+  withLabels(text, (run) => runs.find(({id}) => id === run)?.label);
 
 const labelOf = ({runs}: ExecutionState, id: string): string =>
   runs.find((run) => run.id === id)?.label ?? id;

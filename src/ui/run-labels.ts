@@ -15,7 +15,7 @@ export function runLabels(): RunLabels {
       return label;
     },
     of: (run) => labels.get(run) ?? run,
-    within: (text) => text.replace(/\brun (\S+)/g, (said, run: string) => labels.get(run) ?? said),
+    within: (text) => withLabels(text, (run) => labels.get(run)),
   };
 }
 
@@ -25,3 +25,7 @@ export function labelFor(experiment: string, taken: readonly string[]): string {
   while (taken.includes(`${experiment}#${number}`)) number++;
   return `${experiment}#${number}`;
 }
+
+/** A sentence that speaks of runs by id, in labels where they are known. */
+export const withLabels = (text: string, labelOf: (run: string) => string | undefined): string =>
+  text.replace(/\brun (\S+)/g, (said, run: string) => labelOf(run) ?? said);

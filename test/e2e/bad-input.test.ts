@@ -37,7 +37,7 @@ describe('the user is told what is wrong, where, and what to do', () => {
     ['an engine there is none of', goodPipeline, ['run'], {EPOCHAL_ENGINE: 'abacus'}],
     ['a verb there is none of', goodPipeline, ['rum']],
     ['a number of jobs that is none', goodPipeline, ['run', '--jobs', 'many']],
-  ])('%s', async (_name, pipeline, args, env = {}) => {
+  ])('%s', async (_name, pipeline, args, env: Record<string, string> = {}) => {
     await workspace.remove();
     workspace = await makeWorkspace(
       pipeline === undefined ? {} : {'pipeline.yaml': pipeline, 'data/train.csv': digitsCsv(40, 1)},

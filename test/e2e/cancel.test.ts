@@ -24,8 +24,7 @@ interface Line {
 /** Starts a run and calls back with each event as it comes. */
 async function follow(args: string[], onEvent: (event: Line, end: (signal: NodeJS.Signals) => void) => void) {
   const running = workspace.start('run', '--json', ...args);
-  for await (const line of running)
-    onEvent(JSON.parse(line) as Line, (signal) => running.kill(signal));
+  for await (const line of running) onEvent(JSON.parse(line) as Line, (signal) => running.kill(signal));
   return running;
 }
 

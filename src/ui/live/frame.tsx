@@ -1,5 +1,5 @@
 import {Box, Text} from 'ink';
-import {duration} from '../duration.ts';
+import {duration, elapsed} from '../duration.ts';
 import {runGlyphs} from '../glyphs.ts';
 import {plural} from '../numbers.ts';
 import type {ExecutionState} from '../state.ts';
@@ -24,7 +24,7 @@ export function Frame({snapshot: {state, now, tick, columns, rows}, headline}: P
       {runs.map((run) => (
         <RunBlock key={run.id} columns={width} {...{run, level, labelWidth, tick, now, headline}} />
       ))}
-      {state.startedAt === 0 ? <Text dimColor>starting</Text> : <Whole {...{state, now, hidden}} />}
+      {state.startedAt === 0 ? <Text dimColor>starting</Text> : <Whole {...{state, now, hidden, width}} />}
     </Box>
   );
 }
@@ -33,23 +33,32 @@ interface WholeProps {
   readonly state: ExecutionState;
   readonly now: number;
   readonly hidden: number;
+  readonly width: number;
 }
 
-function Whole({state, now, hidden}: WholeProps) {
+function Whole({state, now, hidden, width}: WholeProps) {
   const {pipeline, status, startedAt, seconds, expected, runs} = state;
   const counts = (['done', 'failed', 'cancelled'] as const).flatMap((how) => {
     const number = runs.filter((run) => run.status === how).length;
     return number > 0 ? [`${number} ${how}`] : [];
   });
   const ended = status !== 'running';
+  const all = plural(expected, 'run');
+  const [first = '', ...others] = counts;
+  const told =
+    others.length === 0 && first === `${expected} ${status}`
+      ? `${all} ${status}`
+      : `${all}: ${counts.join(', ')}`;
   const parts = [
-    ...(ended ? [`${runGlyphs[status]} ${printable(pipeline)}`] : [printable(pipeline)]),
-    `${plural(expected, 'run')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}`,
+    // Little room: what goes on says more than what it is called.
+    ...(width < 50 ? [] : [printable(pipeline)]),
+    ...(ended ? [`${told} in ${duration(seconds)}`] : [counts.length === 0 ? all : told]),
     ...(hidden > 0 ? [`${hidden} not shown`] : []),
-    ended ? `${status} in ${duration(seconds)}` : duration(Math.max(0, Math.floor((now - startedAt) / 1000))),
+    ...(ended ? [] : [elapsed((now - startedAt) / 1000)]),
   ];
   return (
     <Text wrap="truncate" dimColor={!ended}>
+      {ended ? `${runGlyphs[status]} ` : ''}
       {parts.join(' · ')}
     </Text>
   );

@@ -1,6 +1,6 @@
 import {Text} from 'ink';
 import {bar} from '../bar.ts';
-import {clockTime, duration} from '../duration.ts';
+import {clockTime, elapsed} from '../duration.ts';
 import {speedText} from '../metric-text.ts';
 import {progressText} from '../progress-text.ts';
 import type {StageState} from '../state.ts';
@@ -48,16 +48,12 @@ function partsOf(stage: StageState, now: number, narrow: boolean): readonly stri
   const position =
     epochs === undefined
       ? progress === undefined
-        ? `${at.reason === '' ? '' : `${printable(at.reason)} · `}${duration((now - at.since) / 1000)}`
+        ? `${at.reason === '' ? '' : `${printable(at.reason)} · `}${elapsed((now - at.since) / 1000)}`
         : (progress.detail ?? progressText(progress))
       : [narrow ? `${epochs.current}` : `epoch ${epochs.current}`, epochs.total].join('/');
   const speed = epochs === undefined ? undefined : speedText(epochs.values);
   const remaining =
-    left === undefined
-      ? undefined
-      : narrow
-        ? `${clockTime(left)} left`
-        : `${duration(Math.round(left))} left`;
+    left === undefined ? undefined : narrow ? `${clockTime(left)} left` : `${elapsed(left)} left`;
   // The time left matters most, so it must not be the first to go.
   return [position, ...(narrow ? [remaining, speed] : [speed, remaining])].flatMap((part) =>
     part === undefined ? [] : [printable(part)],

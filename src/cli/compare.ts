@@ -1,0 +1,46 @@
+import {listRuns} from '../tracking/list-runs.ts';
+import {openTracking} from '../tracking/open-tracking.ts';
+import {compareCsv} from '../ui/compare-csv.ts';
+import {compareJson} from '../ui/compare-json.ts';
+import {compareMarkdown} from '../ui/compare-markdown.ts';
+import {compareTable} from '../ui/compare-table.ts';
+import {compare} from '../ui/comparison.ts';
+import {pipelineMetrics} from './pipeline-metrics.ts';
+import type {CompareOptions} from './program.ts';
+import {print, refuse} from './say.ts';
+import {readTerminal} from './terminal.ts';
+import {workspaceOf} from './workspace.ts';
+
+/** `epochal compare runs`: all runs, or those named, as a table or for programs. */
+export async function compareVerb(
+  names: readonly string[],
+  options: CompareOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
+  const metrics = await pipelineMetrics(options.file);
+  if (!metrics.ok) return refuse(metrics.failure);
+  const tracking = openTracking(workspaceOf(options.file).record, {create: false});
+  if (!tracking.ok) return refuse([tracking.failure]);
+  const asked = names.filter((name) => name !== 'runs');
+  const runs = listRuns(tracking.value, {
+    metrics: metrics.value,
+    ...(asked.length > 0 ? {names: asked} : {}),
+  });
+  tracking.value.close();
+  if (!runs.ok) return refuse([runs.failure]);
+
+  if (options.json === true) {
+    await print(compareJson(runs.value));
+    return 0;
+  }
+  const comparison = compare(runs.value, metrics.value);
+  const {columns: width} = readTerminal(env, process.stdout);
+  const text =
+    options.csv === true
+      ? compareCsv(comparison)
+      : options.md === true
+        ? compareMarkdown(comparison)
+        : compareTable(comparison, width === undefined ? {} : {width});
+  await print(text);
+  return 0;
+}
