@@ -95,7 +95,7 @@ function columnsFor(runs: readonly RunSummary[], metrics: Directions): readonly 
     {
       ...words,
       title: 'status',
-      dispensable: 5,
+      dispensable: runs.every(({status}) => status === 'done') ? 5 : 0,
       value: ({status}) => status,
       text: (status) => `${runGlyphs[status as RunStatus]} ${String(status)}`,
     },
@@ -112,7 +112,7 @@ function columnsFor(runs: readonly RunSummary[], metrics: Directions): readonly 
     {
       title: 'time',
       align: 'right',
-      dispensable: 3,
+      dispensable: 4,
       text: (value) => duration(Number(value)),
       value: ({seconds}) => seconds,
     },
@@ -139,6 +139,8 @@ const paramValue = (value: ParamValue | undefined): Cell['value'] => {
 function metricColumns(runs: readonly RunSummary[], metrics: Directions): readonly Source[] {
   const directed = Object.keys(metrics).filter((name) => runs.some(({latest}) => latest[name] !== undefined));
   const names = directed.length > 0 ? directed : telling(runs[0]?.latest ?? {}).map(([name]) => name);
+  // What goes the headline's way is nearest to it: the accuracy on test images, say.
+  const second = names.slice(1).find((name) => metrics[name] === metrics[names[0] ?? '']);
   return names.flatMap((name, index): Source[] => {
     const direction = metrics[name];
     const ways = direction === undefined ? {} : {direction};
@@ -146,8 +148,7 @@ function metricColumns(runs: readonly RunSummary[], metrics: Directions): readon
       ...numbers,
       ...ways,
       title: name,
-      // What goes the headline's way is nearer to it: accuracies, say, before losses.
-      dispensable: index === 0 ? 1 : (direction === metrics[names[0] ?? ''] ? 3 : 20) + index,
+      dispensable: index === 0 ? 1 : name === second ? 3 : 20 + index,
       value: ({latest: {[name]: value}}) => value ?? null,
     };
     const best: Source = {

@@ -50,8 +50,43 @@ describe('the graph', () => {
     stage('evaluate', 'evaluate', {model: 'train', dataset: 'preprocess'}),
     stage('report', './stages/<report> "it".ts', {left: 'evaluate', right: 'baseline', notes: 'notes'}),
   ]);
-  test('as text', () => expect(dagText(study)).toMatchInlineSnapshot());
-  test('in Mermaid, where names stay text', () => expect(dagMermaid(study)).toMatchInlineSnapshot());
+  test('as text', () =>
+    expect(dagText(study)).toMatchInlineSnapshot(`
+    "study · 8 stages
+
+    stage                  uses                       needs
+    fetch                  download
+    └─ preprocess          preprocess                 raw: fetch
+       ├─ augment          augment                    dataset: preprocess
+       │  └─ train         train                      dataset: augment
+       │     └─ evaluate   evaluate                   model: train, dataset: preprocess
+       │        └─ report  ./stages/<report> "it".ts  left: evaluate, right: baseline, notes: notes
+       └─ baseline         train                      dataset: preprocess
+    notes                  download
+    "
+  `));
+  test('in Mermaid, where names stay text', () =>
+    expect(dagMermaid(study)).toMatchInlineSnapshot(`
+    "flowchart TD
+      s0["fetch (download)"]
+      s1["notes (download)"]
+      s2["preprocess"]
+      s3["augment"]
+      s4["train"]
+      s5["baseline (train)"]
+      s6["evaluate"]
+      s7["report (./stages/#60;report#62; #34;it#34;.ts)"]
+      s0 -- "raw" --> s2
+      s2 -- "dataset" --> s3
+      s3 -- "dataset" --> s4
+      s2 -- "dataset" --> s5
+      s4 -- "model" --> s6
+      s2 -- "dataset" --> s6
+      s6 -- "left" --> s7
+      s5 -- "right" --> s7
+      s1 -- "notes" --> s7
+    "
+  `));
 });
 
 describe('failures', () => {
@@ -130,7 +165,22 @@ describe('doctor', () => {
     store: {folder: '/work/study/artifacts', artifacts: 15, bytes: 123_456_789},
     todo: [],
   };
-  test('all is well', () => expect(doctorText(well)).toMatchInlineSnapshot());
+  test('all is well', () =>
+    expect(doctorText(well)).toMatchInlineSnapshot(`
+    "epochal 0.1.0
+
+    ✔ Node         20.20.2
+    ✔ engine       tensorflow 2.15.1  tfjs-node 4.22.0 · /app/node_modules/.engine
+    ✔ SQLite       3.53.2
+    ✔ kaggle       2.2.5              /usr/bin/kaggle
+    ✔ credentials  found              ~/.kaggle/kaggle.json
+    ✔ machine      2 cores            linux x64 · 5.2 GB of 8.0 GB memory free
+    ✔ disk         51.0 GB free       /work/study
+    ✔ store        123 MB             15 artifacts · /work/study/artifacts
+
+    Nothing to do.
+    "
+  `));
   test('nothing is', () => {
     expect(
       doctorText({
@@ -147,6 +197,23 @@ describe('doctor', () => {
           'Make room in /work/study.',
         ],
       }),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "epochal 0.1.0
+
+      ✖ Node         18.0.0             too old or too new: >=20.10 is wanted
+      ✖ engine       tensorflow 2.15.1  libtensorflow.so.2: cannot open shared object file
+      ✖ SQLite       –                  better-sqlite3 is not built
+      − kaggle       not installed      needed for source: kaggle only
+      − credentials  none               without them source: auto takes the built-in sample
+      ✔ machine      2 cores            linux x64 · 5.2 GB of 8.0 GB memory free
+      ✖ disk         200 MB free        /work/study
+      − store        none               no pipeline was run here yet
+
+      To do:
+        - Install Node 20.10 or later.
+        - Run "npm rebuild better-sqlite3".
+        - Make room in /work/study.
+      "
+    `);
   });
 });

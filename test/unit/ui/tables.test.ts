@@ -38,22 +38,83 @@ afterAll(() => rmSync(folder, {recursive: true}));
 
 describe('the study', () => {
   test('without a screen nothing is left out', () => {
-    expect(compareTable(compare(study, studyMetrics))).toMatchInlineSnapshot();
+    expect(compareTable(compare(study, studyMetrics))).toMatchInlineSnapshot(`
+      "run          experiment     status  rotation  zoom  model  val_acc    best val_acc    val_loss    test_acc       acc          time  parameters
+      ───────────  ─────────────  ──────  ────────  ────  ─────  ─────────  ──────────────  ──────────  ──────────  ────────  ──────────  ──────────
+      261124-g9k4  cnn-augmented  ✔ done        10   0.1  cnn     0.9928 ★        0.9928 ★    0.0732 ★    0.9928 ★  0.9838    2 min 01 s     205,112
+      261124-g9k3  cnn            ✔ done         0     0  cnn     0.9509          0.9509      0.2075      0.9509    0.9988 ★  1 min 58 s     205,112
+      261124-g9k2  mlp            ✔ done         0     0  mlp     0.7829          0.7829      0.7501      0.7829    0.9561        16.8 s     243,800
+
+      ★ best of its column
+      Sample data: generated pictures, not real ones.
+      "
+    `);
   });
   test('120 columns', () => {
-    expect(compareTable(compare(study, studyMetrics), {width: 120})).toMatchInlineSnapshot();
+    expect(compareTable(compare(study, studyMetrics), {width: 120})).toMatchInlineSnapshot(`
+      "run          experiment     status  val_acc    best val_acc    val_loss    test_acc       acc          time  parameters
+      ───────────  ─────────────  ──────  ─────────  ──────────────  ──────────  ──────────  ────────  ──────────  ──────────
+      261124-g9k4  cnn-augmented  ✔ done   0.9928 ★        0.9928 ★    0.0732 ★    0.9928 ★  0.9838    2 min 01 s     205,112
+      261124-g9k3  cnn            ✔ done   0.9509          0.9509      0.2075      0.9509    0.9988 ★  1 min 58 s     205,112
+      261124-g9k2  mlp            ✔ done   0.7829          0.7829      0.7501      0.7829    0.9561        16.8 s     243,800
+
+      ★ best of its column
+      Sample data: generated pictures, not real ones.
+      Not shown for want of width: rotation, zoom, model.
+      "
+    `);
   });
   test('80 columns', () => {
-    expect(compareTable(compare(study, studyMetrics), {width: 80})).toMatchInlineSnapshot();
+    expect(compareTable(compare(study, studyMetrics), {width: 80})).toMatchInlineSnapshot(`
+      "run          experiment     val_acc    best val_acc    test_acc          time
+      ───────────  ─────────────  ─────────  ──────────────  ──────────  ──────────
+      261124-g9k4  cnn-augmented   0.9928 ★        0.9928 ★    0.9928 ★  2 min 01 s
+      261124-g9k3  cnn             0.9509          0.9509      0.9509    1 min 58 s
+      261124-g9k2  mlp             0.7829          0.7829      0.7829        16.8 s
+
+      ★ best of its column
+      Sample data: generated pictures, not real ones.
+      Not shown for want of width: status, rotation, zoom, model, val_loss, acc,
+      parameters.
+      "
+    `);
   });
   test('40 columns', () => {
-    expect(compareTable(compare(study, studyMetrics), {width: 40})).toMatchInlineSnapshot();
+    expect(compareTable(compare(study, studyMetrics), {width: 40})).toMatchInlineSnapshot(`
+      "run          experiment     val_acc
+      ───────────  ─────────────  ─────────
+      261124-g9k4  cnn-augmented   0.9928 ★
+      261124-g9k3  cnn             0.9509
+      261124-g9k2  mlp             0.7829
+
+      ★ best of its column
+      Sample data: generated pictures, not
+      real ones.
+      Not shown for want of width: status,
+      rotation, zoom, model, best val_acc,
+      val_loss, test_acc, acc, time,
+      parameters.
+      "
+    `);
   });
   test('CSV', () => {
-    expect(compareCsv(compare(study, studyMetrics))).toMatchInlineSnapshot();
+    expect(compareCsv(compare(study, studyMetrics))).toMatchInlineSnapshot(`
+      "run,experiment,status,rotation,zoom,model,val_acc,best val_acc,val_loss,test_acc,acc,time,parameters,best of,not comparable,sample
+      261124-g9k4,cnn-augmented,done,10,0.1,cnn,0.9928,0.9928,0.0732,0.9928,0.9838,121.41,205112,val_acc best val_acc val_loss test_acc,,true
+      261124-g9k3,cnn,done,0,0,cnn,0.9509,0.9509,0.2075,0.9509,0.9988,117.57,205112,acc,,true
+      261124-g9k2,mlp,done,0,0,mlp,0.7829,0.7829,0.7501,0.7829,0.9561,16.77,243800,,,true
+      "
+    `);
   });
   test('Markdown', () => {
-    expect(compareMarkdown(compare(study, studyMetrics))).toMatchInlineSnapshot();
+    expect(compareMarkdown(compare(study, studyMetrics))).toMatchInlineSnapshot(`
+      "| run | experiment | status | rotation | zoom | model | val\\_acc | best val\\_acc | val\\_loss | test\\_acc | acc | time | parameters | note |
+      | :-- | :-- | :-- | --: | --: | :-- | --: | --: | --: | --: | --: | --: | --: | :-- |
+      | 261124-g9k4 | cnn-augmented | ✔ done | 10 | 0.1 | cnn | **0.9928** | **0.9928** | **0.0732** | **0.9928** | 0.9838 | 2 min 01 s | 205,112 | sample data |
+      | 261124-g9k3 | cnn | ✔ done | 0 | 0 | cnn | 0.9509 | 0.9509 | 0.2075 | 0.9509 | **0.9988** | 1 min 58 s | 205,112 | sample data |
+      | 261124-g9k2 | mlp | ✔ done | 0 | 0 | mlp | 0.7829 | 0.7829 | 0.7501 | 0.7829 | 0.9561 | 16.8 s | 243,800 | sample data |
+      "
+    `);
   });
   test('JSON holds all there is', () => {
     expect(JSON.parse(compareJson(study))).toEqual(study);
@@ -85,7 +146,21 @@ test('runs on other data, or another split, are marked, and are the best of noth
   const all = more.map((run) =>
     run.id === '261124-g9k2-b' && run.data !== null ? {...run, data: {...run.data, split}} : run,
   );
-  expect(compareTable(compare(all, {val_acc: 'max'}))).toMatchInlineSnapshot();
+  expect(compareTable(compare(all, {val_acc: 'max'}))).toMatchInlineSnapshot(`
+    "run              experiment     status  rotation  zoom  model  val_acc    best val_acc          time  parameters
+    ───────────────  ─────────────  ──────  ────────  ────  ─────  ─────────  ──────────────  ──────────  ──────────
+    261124-g9k4 ≠    cnn-augmented  ✔ done        10   0.1  cnn     0.9928          0.9928    2 min 01 s     205,112
+    261124-g9k3      cnn            ✔ done         0     0  cnn     0.9509 ★        0.9509 ★  1 min 58 s     205,112
+    261124-g9k2      mlp            ✔ done         0     0  mlp     0.7829          0.7829        16.8 s     243,800
+    261124-g9k3-b    cnn            ✔ done         0     0  cnn     0.9509 ★        0.9509 ★  1 min 58 s     205,112
+    261124-g9k2-b ≠  mlp            ✔ done         0     0  mlp     0.7829          0.7829        16.8 s     243,800
+
+    ★ best of its column
+    ≠ not comparable: other data (datamunge/sign-language-mnist, not sample): 261124-g9k4
+    ≠ not comparable: other split (preprocess.seed 2, not 1): 261124-g9k2-b
+    Sample data (generated pictures, not real ones): 261124-g9k3, 261124-g9k2, 261124-g9k3-b, 261124-g9k2-b
+    "
+  `);
 });
 
 test('a name that is markup, a formula or an escape code stays text', () => {
@@ -113,13 +188,21 @@ test('what is not a number is shown, and is never the best', () => {
   expect(cells.map((cell) => [cell?.text, cell?.best])).toEqual([
     ['NaN', false],
     ['0.9509', true],
-    ['0.7828', false],
+    ['0.7829', false],
   ]);
   expect(JSON.parse(compareJson(runs)) as unknown).toMatchObject([{latest: {val_acc: 'NaN'}}, {}, {}]);
 });
 
 test('one run alone is the best of nothing', () => {
-  expect(compareTable(compare(study.slice(1, 2), studyMetrics), {width: 90})).toMatchInlineSnapshot();
+  expect(compareTable(compare(study.slice(1, 2), studyMetrics), {width: 90})).toMatchInlineSnapshot(`
+    "run          experiment  status  val_acc  best val_acc  val_loss  test_acc        time
+    ───────────  ──────────  ──────  ───────  ────────────  ────────  ────────  ──────────
+    261124-g9k3  cnn         ✔ done   0.9509        0.9509    0.2075    0.9509  1 min 58 s
+
+    Sample data: generated pictures, not real ones.
+    Not shown for want of width: acc, parameters.
+    "
+  `);
 });
 
 test('no runs', () => expect(compareTable(compare([], studyMetrics))).toBe('No runs.\n'));
@@ -141,7 +224,74 @@ test('the params that differ, and short names for them', () => {
 });
 
 test('the page of a failed run', () => {
-  expect(runPage(failed)).toMatchInlineSnapshot();
+  expect(runPage(failed)).toMatchInlineSnapshot(`
+    "✖ cnn · run 261124-g9k3 · failed
+    pipeline sign-language-mnist · started 2026-11-24 09:30:00 UTC · took 19.9 s
+    data: the built-in sample (generated pictures, not real ones), 3a6eb07
+
+    Stages
+      ✔ download    ran       1.2 s  9a3a03aad4  nothing cached yet · 2 threads
+      ✔ preprocess  ran      0.90 s  8ffde78a1e  nothing cached yet · 2 threads
+      ✔ augment     ran      0.30 s  6f9d4b5252  nothing cached yet · 2 threads
+      ✖ train       failed   17.5 s  08fb2edcbc  nothing cached yet · 1 thread
+      − evaluate    skipped                      train failed
+
+    Failure
+      train: The loss is NaN at epoch 3 with learning rate 0.001.
+        Take a smaller train.learning_rate.
+
+    Metrics
+                         latest    best
+      loss                  NaN
+      acc                0.6468  0.6468  at 3
+      val_loss           1.3222  1.3222  at 3
+      val_acc            0.6186  0.6186  at 3
+      epoch_seconds      5.7055
+      images_per_second   4,812
+      learning_rate      0.0010
+
+    Epochs of train
+      epoch    loss     acc  val_loss  val_acc  epoch_seconds  images_per_second  learning_rate
+          1  2.3039  0.3121    2.3811   0.3039         5.7055              4,812         0.0010
+          2  1.6476  0.5071    1.7728   0.4787         5.7055              4,812         0.0010
+          3     NaN  0.6468    1.3222   0.6186         5.7055              4,812         0.0010
+
+    Params
+      download.source           auto
+      download.dataset          datamunge/sign-language-mnist
+      preprocess.test_fraction  0.2
+      preprocess.seed           1
+      augment.rotation          0
+      augment.zoom              0
+      augment.mode              online
+      train.model               cnn
+      train.epochs              5
+      train.batch_size          256
+      train.learning_rate       0.001
+      train.seed                1
+      train.threads             auto
+
+    Facts
+      download.source        sample
+      download.dataset       sample
+      download.digest        3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7
+      preprocess.train_rows  27455
+      preprocess.test_rows   7172
+      preprocess.classes     24
+      train.engine           tensorflow 2.15.1
+      train.trainer          graph
+      train.threads          1
+      train.parameters       205112
+
+    Environment
+      os      linux
+      cpu     Xeon, 2 cores
+      node    20.20.2
+      engine  tensorflow 2.15.1
+      commit  3c3c44d
+      dirty   false
+    "
+  `);
 });
 
 test('the page as JSON', () => {
