@@ -14,7 +14,7 @@ export interface Listing {
   readonly metrics?: Readonly<Record<string, 'max' | 'min'>>;
   /** So many of the newest. */
   readonly limit?: number;
-  /** Leave out what a table does not show, for speed with thousands of runs: all metrics but these, and the stages. */
+  /** For a table of thousands of runs, half the time: of the metrics only these, and no stages. */
   readonly brief?: readonly string[];
 }
 
@@ -91,7 +91,7 @@ function readRuns(
 }
 
 /** A run of a process that is gone was interrupted, whatever was written last. */
-export function statusReader(): (status: RunStatus, process: string) => RunStatus {
+function statusReader(): (status: RunStatus, process: string) => RunStatus {
   const owners = new Map<string, ReturnType<typeof ownerOf>>();
   return (status, process) => {
     if (status !== 'running') return status;
@@ -101,7 +101,7 @@ export function statusReader(): (status: RunStatus, process: string) => RunStatu
   };
 }
 
-export const interrupted = (how: StageHow): StageHow =>
+const interrupted = (how: StageHow): StageHow =>
   how === 'running' || how === 'waiting' || how === 'pending' ? 'interrupted' : how;
 
 /** With numbers, only of those runs. */

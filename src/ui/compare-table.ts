@@ -1,4 +1,4 @@
-import type {Comparison, Row} from './comparison.ts';
+import type {Comparison} from './comparison.ts';
 import {plural} from './numbers.ts';
 import {cut, padEnd, padStart, widthOf, wrapped} from './text-width.ts';
 
@@ -7,47 +7,37 @@ interface Options {
   readonly width?: number;
 }
 
-/** Marks the best of a column. */
-const star = ' ★';
-
 /** Runs side by side as plain text. What does not fit is dropped, the least telling first, and named below. */
 export function compareTable({columns, rows}: Comparison, {width}: Options = {}): string {
   if (rows.length === 0) return 'No runs.\n';
   const starred = columns.map((_, index) => rows.some(({cells}) => cells[index]?.best === true));
-  const mark = (row: Row) => (row.incomparable === undefined ? '' : ' ≠');
-  const text = (row: Row, index: number): string => {
-    const cell = row.cells[index];
-    const shown = cell?.text ?? '';
-    if (index === 0) return `${shown}${mark(row)}`;
-    if (cell?.best === true) return `${shown}${star}`;
-    return starred[index] === true && columns[index]?.align === 'right' ? `${shown}  ` : shown;
-  };
-  const widths = columns.map(({title}, index) =>
-    rows.reduce(
-      (widest, row) => Math.max(widest, widthOf(text(row, index))),
-      widthOf(title) + (starred[index] === true ? 2 : 0),
-    ),
+  const isRight = columns.map(({align}) => align === 'right');
+  const titles = columns.map(({title}, index) => (starred[index] && isRight[index] ? `${title}  ` : title));
+  const texts = rows.map((row) =>
+    columns.map((_, index) => {
+      const {text = '', best = false} = row.cells[index] ?? {};
+      if (index === 0) return row.incomparable === undefined ? text : `${text} ≠`;
+      if (best) return `${text} ★`;
+      return starred[index] && isRight[index] ? `${text}  ` : text;
+    }),
   );
+  const widths = titles.map((title, index) => {
+    let widest = widthOf(title);
+    for (const row of texts) widest = Math.max(widest, widthOf(row[index] ?? ''));
+    return widest;
+  });
   const shown = fitting({columns, rows}, widths, width);
-  const line = (cellOf: (index: number) => string) => {
-    const whole = shown
-      .map((index) => {
-        const padded = columns[index]?.align === 'right' ? padStart : padEnd;
-        return padded(cellOf(index), widths[index] ?? 0);
-      })
-      .join(gap)
-      .trimEnd();
+  const line = (row: readonly string[]) => {
+    const cells = shown.map((index) =>
+      (isRight[index] ? padStart : padEnd)(row[index] ?? '', widths[index] ?? 0),
+    );
+    const whole = cells.join(gap).trimEnd();
     return width === undefined ? whole : cut(whole, width);
   };
-  const title = (index: number) => {
-    const {title: name = '', align} = columns[index] ?? {};
-    return starred[index] === true && align === 'right' ? `${name}  ` : name;
-  };
-  const rule = shown.map((index) => '─'.repeat(widths[index] ?? 0)).join(gap);
   return [
-    line(title),
-    width === undefined ? rule : rule.slice(0, width),
-    ...rows.map((row) => line((index) => text(row, index))),
+    line(titles),
+    line(widths.map((each) => '─'.repeat(each))),
+    ...texts.map(line),
     ...notes({columns, rows}, shown, starred.includes(true)).flatMap((note) => wrapped(note, width)),
     '',
   ].join('\n');

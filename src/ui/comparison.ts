@@ -18,7 +18,7 @@ export interface Comparison {
   readonly rows: readonly Row[];
 }
 
-export interface Column {
+interface Column {
   readonly title: string;
   readonly align: 'left' | 'right';
   /** Of columns that do not all fit, those with the highest number go first. */
@@ -34,7 +34,7 @@ export interface Row {
   readonly sample: boolean;
 }
 
-export interface Cell {
+interface Cell {
   readonly text: string;
   /** In full precision, for programs. */
   readonly value: string | number | boolean | null;
@@ -72,10 +72,6 @@ export function compare(runs: readonly RunSummary[], metrics: Directions): Compa
     }),
   };
 }
-
-/** The metrics that a table of runs shows: for `listRuns`' `brief`. */
-export const shownMetrics = (metrics: Directions): readonly string[] | undefined =>
-  Object.keys(metrics).length === 0 ? undefined : Object.keys(metrics);
 
 interface Source extends Column {
   readonly value: (run: RunSummary) => Cell['value'];

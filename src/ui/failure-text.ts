@@ -34,7 +34,7 @@ export const failuresText = (failures: readonly Failure[], options: Options = {}
   failures.map((failure) => failureText(failure, options)).join('\n');
 
 /** `pipeline.yaml:12:24`. */
-export function placeText({file, line, column}: Place, folder?: string): string {
+function placeText({file, line, column}: Place, folder?: string): string {
   const near = folder === undefined ? file : relative(folder, file);
   const name = near === '' || near.startsWith('..') || isAbsolute(near) ? file : near;
   return [name, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');

@@ -51,7 +51,7 @@ export interface StageState {
   readonly epochs?: Epochs;
 }
 
-export type StageStanding =
+type StageStanding =
   | {readonly status: 'pending'}
   | {readonly status: 'waiting'; readonly since: number; readonly reason: string}
   | {readonly status: 'running'; readonly since: number; readonly reason: string; readonly attempt: number}

@@ -3,8 +3,8 @@ import stringWidth from 'string-width';
 /** How many columns a text takes on a terminal. */
 export const widthOf = (text: string): number => (isPlain.test(text) ? text.length : stringWidth(text));
 
-/** Printable ASCII: a column each. A table of ten thousand rows is mostly this. */
-const isPlain = /^[\x20-\x7e]*$/;
+/** Printable ASCII and our own glyphs: a column each. A table of ten thousand rows is mostly this, and measuring anything else is slow. */
+const isPlain = /^[\x20-\x7e✔✖↺⇄−▸·★≠…–─]*$/;
 
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)));

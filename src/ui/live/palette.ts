@@ -3,7 +3,7 @@ import {stageGlyphs} from '../glyphs.ts';
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-export const spinnerAt = (tick: number): string => spinner[tick % spinner.length] ?? '';
+const spinnerAt = (tick: number): string => spinner[tick % spinner.length] ?? '';
 
 /** The glyph of a stage, and the colour that goes with it. */
 export function stageMark({at}: StageState, tick: number): {readonly glyph: string; readonly color?: string} {

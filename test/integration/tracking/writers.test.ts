@@ -4,6 +4,7 @@ import {chmodSync, chownSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
+import {fileURLToPath} from 'node:url';
 import SQLite from 'better-sqlite3';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import type {Result} from '../../../src/runner/failure.ts';
@@ -20,7 +21,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, {recursive: true}));
 
-const writer = join(import.meta.dirname, '../../rig/tracking-writer.ts');
+const writer = fileURLToPath(new URL('../../rig/tracking-writer.ts', import.meta.url));
 
 interface Writer {
   readonly pid: number;

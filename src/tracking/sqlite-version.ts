@@ -1,0 +1,11 @@
+import SQLite from 'better-sqlite3';
+
+/** Of the library that records runs. Throws where it does not load. */
+export function sqliteVersion(): string {
+  const database = new SQLite(':memory:');
+  try {
+    return database.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? 'unknown';
+  } finally {
+    database.close();
+  }
+}
