@@ -16,15 +16,17 @@ const main = async (): Promise<void> => {
   const runs = new Map([
     ['graph', await trained(keras, 'graph')],
     ['eager', await trained(keras, 'eager')],
-    ...['float32', 'float64-beta2', 'float64-nudged'].map(
-      (run) => [`Keras ${run}`, keras.steps.map((steps) => keras.weights(run, steps))] as const,
+    ...['keras-float32', 'keras-float64', 'exact-float32-betas', 'exact-nudged'].map(
+      (run) => [run, keras.steps.map((steps) => keras.weights(run, steps))] as const,
     ),
   ]);
-  console.log('Distance to Keras float64 after so many steps: the largest over all weights, and the root of the mean square');
+  console.log(
+    'Distance to the exact run after so many steps: the largest over all weights, and the root of the mean square',
+  );
   console.log(`${''.padEnd(22)}${keras.steps.map((steps) => String(steps).padStart(18)).join('')}`);
   for (const [name, weights] of runs) {
     const cells = keras.steps.map((steps, index) => {
-      const {largest, rms} = distance(weights[index] ?? [], keras.weights('float64', steps));
+      const {largest, rms} = distance(weights[index] ?? [], keras.weights('exact', steps));
       return `${largest.toExponential(1)} ${rms.toExponential(1)}`.padStart(18);
     });
     console.log(name.padEnd(22) + cells.join(''));

@@ -9,7 +9,8 @@ import {scalar} from './session.ts';
  *     m += (g - m)·(1 - β₁)     v += (g² - v)·(1 - β₂)     w -= α·√(1 - β₂ᵗ)/(1 - β₁ᵗ) · m / (√v + ε)
  *
  * TensorFlow computes 1 - β₂ from β₂ in float32: 0.999 is then 0.99900001287 and 1 - β₂ is 0.00099998713. The powers are
- * taken of the same rounded numbers, so this is Adam exactly, with that β₂ (Keras rounds 1 - 0.999 instead, to 0.001).
+ * taken of the same rounded numbers, so this is Adam exactly, with those β. (Keras takes 1 - β of the number as given and
+ * the powers of the rounded one, which makes its first step shorter by 6e-6 of itself.) See docs/engine.md.
  */
 export const adam = ({beta1, beta2, epsilon}: AdamOptions): Optimiser => ({
   slots: ['m', 'v'],
