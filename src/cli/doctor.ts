@@ -112,11 +112,8 @@ async function engineReport(
 
 async function sqliteReport(): Promise<DoctorReport['sqlite']> {
   try {
-    const {default: SQLite} = await import('better-sqlite3');
-    const database = new SQLite(':memory:');
-    const found = database.prepare<[], string>('SELECT sqlite_version()').pluck().get();
-    database.close();
-    return {version: found ?? null, problem: null};
+    const {sqliteVersion} = await import('../tracking/sqlite-version.ts');
+    return {version: sqliteVersion(), problem: null};
   } catch (error) {
     return {version: null, problem: error instanceof Error ? error.message : String(error)};
   }

@@ -1,4 +1,4 @@
-import {Command, CommanderError, Option} from 'commander';
+import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {exitCodes} from '../runner/failure.ts';
 import {version} from './version.ts';
 
@@ -133,11 +133,7 @@ const gather = (value: string, before: readonly string[]): readonly string[] => 
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
-  throw new CommanderError(
-    exitCodes.user,
-    'epochal.whole-number',
-    `error: ${text} is not a whole number above 0`,
-  );
+  throw new InvalidArgumentError(`${text} is not a whole number above 0.`);
 }
 
 const bugReport = (error: unknown): string =>

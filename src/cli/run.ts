@@ -28,6 +28,7 @@ import {failureText} from '../ui/failure-text.ts';
 import {cancelOnSignals} from './cancel-on-signals.ts';
 import type {RunOptions} from './program.ts';
 import {print, refuse} from './say.ts';
+import {readTerminal} from './terminal.ts';
 import {version} from './version.ts';
 import {openView} from './view.ts';
 import {workspaceOf, type Workspace} from './workspace.ts';
@@ -77,7 +78,7 @@ export async function runVerb(file: string, options: RunOptions, env: Env): Prom
   });
   signals.stop();
   await view.close();
-  const shown = options.json === true ? 0 : await showTable(result, tracking, planned.value);
+  const shown = options.json === true ? 0 : await showTable(result, tracking, {planned: planned.value, env});
   tracking.close();
   return Math.max(shown, exitCodeOf(result));
 }
@@ -86,13 +87,13 @@ export async function runVerb(file: string, options: RunOptions, env: Env): Prom
 async function showTable(
   {runs}: ExecutionResult,
   tracking: Tracking,
-  planned: readonly PlannedRun[],
+  {planned, env}: {readonly planned: readonly PlannedRun[]; readonly env: Env},
 ): Promise<number> {
   if (runs.length < 2) return 0;
   const metrics = planned[0]?.pipeline.metrics ?? {};
   const listed = listRuns(tracking, {names: runs.map(({id, equals}) => equals ?? id), metrics});
   if (!listed.ok) return refuse([listed.failure]);
-  const {columns: width} = process.stdout;
+  const {columns: width} = readTerminal(env, process.stdout);
   await print(`\n${compareTable(compare(listed.value, metrics), width === undefined ? {} : {width})}`);
   return 0;
 }

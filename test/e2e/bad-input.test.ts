@@ -16,9 +16,13 @@ beforeEach(async () => {
 });
 afterEach(() => workspace.remove());
 
-/** What a user reads, with the workspace's own path taken out. */
-const said = ({stdout, stderr}: {stdout: string; stderr: string}) =>
-  (stdout + stderr).replaceAll(workspace.folder, '.');
+/** What a user reads; paths, times and ids differ from run to run. */
+const masked = (text: string) =>
+  text
+    .replaceAll(workspace.folder, '.')
+    .replaceAll(/\d+(\.\d+)? s\b/g, '… s')
+    .replaceAll(/\b\d{6}-\w{4}\b/g, 'ID');
+const said = ({stdout, stderr}: {stdout: string; stderr: string}) => masked(stdout + stderr);
 
 describe('the user is told what is wrong, where, and what to do', () => {
   test.each([
@@ -61,7 +65,7 @@ describe('bad data ends the stage that finds it', () => {
     await workspace.write('data/train.csv', csv);
     const result = await workspace.epochal('run', '--plain');
     expect(result.exitCode).toBe(2);
-    expect(result.stderr.replaceAll(workspace.folder, '.')).toMatchSnapshot();
+    expect(masked(result.stderr)).toMatchSnapshot();
     // What failed leaves nothing half-made, and the next run mends it.
     await workspace.write('data/train.csv', digitsCsv(40, 1));
     expect((await workspace.epochal('run')).exitCode).toBe(0);

@@ -1,6 +1,4 @@
-import {render} from 'ink';
 import type {Listener} from '../../runner/events.ts';
-import {Live} from './live.tsx';
 import {createStore} from './store.ts';
 
 export interface LiveView {
@@ -21,32 +19,41 @@ interface Options {
 }
 
 /**
- * Shows an execution live. Loads Ink and React: import this file only when there is a terminal. They ask for `FORCE_COLOR` as they load,
+ * Shows an execution live. Loads Ink and React, so call it only when there is a terminal. They ask for `FORCE_COLOR` as they load,
  * and not for `NO_COLOR`: see `tellLibraries`.
  */
-export function openLive({stdout, folder, headline, now = Date.now}: Options): LiveView {
-  const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
-  const store = createStore({now, size, pause});
-  const live = <Live store={store} folder={folder} headline={headline} />;
-  const instance = render(live, {
-    stdout,
-    exitOnCtrlC: false,
-    maxFps: Math.ceil(1000 / pause),
+export async function openLive({stdout, folder, headline, now = Date.now}: Options): Promise<LiveView> {
+  const {mount} = await loadForProduction();
+  const store = createStore({
+    now,
+    size: () => ({columns: stdout.columns || 80, rows: stdout.rows || 24}),
+    pause,
   });
+  const unmount = mount({store, stdout, folder, headline, framesPerSecond: 1000 / pause});
   stdout.on('resize', store.refresh);
   return {
     listen: store.listen,
     note: store.note,
     close: async () => {
       stdout.off('resize', store.refresh);
-      store.stop();
-      // React would draw the last state a moment later, when nothing is mounted any more.
-      instance.rerender(live);
-      instance.unmount();
-      await instance.waitUntilExit();
+      await unmount();
     },
   };
 }
 
 /** Milliseconds between frames: quick enough to look alive, and a few hundredths of a core at most, which trainings would have used. */
 const pause = 200;
+
+/**
+ * Unless told otherwise React takes its development build, which is slow and keeps a record of every frame for as long as it runs.
+ * Told only while it loads: stages inherit the environment.
+ */
+async function loadForProduction() {
+  if (process.env['NODE_ENV'] !== undefined) return import('./mount.tsx');
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await import('./mount.tsx');
+  } finally {
+    delete process.env['NODE_ENV'];
+  }
+}

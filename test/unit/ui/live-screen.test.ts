@@ -68,7 +68,7 @@ test.each([
     const {openLive} = await import('../../../src/ui/live/open-live.tsx');
     const {stdout, text} = terminal(columns, rows);
     let now = start;
-    const view = openLive({stdout, headline: 'val_acc', now: () => now});
+    const view = await openLive({stdout, headline: 'val_acc', now: () => now});
     for (const event of recordedStudy({epochs: 6, failing: 'cnn'})) {
       now = event.at;
       view.listen(event);
@@ -84,7 +84,7 @@ test('a terminal made smaller and larger again', async () => {
   const {openLive} = await import('../../../src/ui/live/open-live.tsx');
   const {stdout, text, resize} = terminal(100, 30);
   let now = start;
-  const view = openLive({stdout, now: () => now});
+  const view = await openLive({stdout, now: () => now});
   const upTo = (from: number, to: number) => {
     for (const event of recordedStudy().filter(
       ({at}: Event) => at > start + from * 1000 && at <= start + to * 1000,

@@ -1,0 +1,64 @@
+import {availableParallelism} from 'node:os';
+import {Worker} from 'node:worker_threads';
+
+/**
+ * Tells whether the machine is at its usual speed: a fixed sum on every core at once, beside the fastest time seen.
+ * Other work and slow spells of a virtual machine show as a slower loop.
+ */
+export interface Calibration {
+  /** Measures again and again until a measurement lies between two loops at usual speed, five times at most. */
+  readonly gated: (measure: () => Promise<number>) => Promise<number>;
+  readonly report: () => string;
+  readonly close: () => Promise<void>;
+}
+
+const tolerance = 1.15;
+const attempts = 5;
+
+export const startCalibration = (): Calibration => {
+  const workers = Array.from({length: availableParallelism()}, () => new Worker(loop, {eval: true}));
+  let [fastest, accepted, disturbed] = [Infinity, 0, 0];
+
+  /** The slowest core's time over the fastest time ever seen. */
+  const slowness = async (): Promise<number> => {
+    const times = await Promise.all(workers.map(ask));
+    fastest = Math.min(fastest, ...times);
+    return Math.max(...times) / fastest;
+  };
+
+  return {
+    gated: async (measure) => {
+      for (let attempt = 1; ; attempt++) {
+        const before = await slowness();
+        const figure = await measure();
+        const after = await slowness();
+        const steady = Math.max(before, after) < tolerance;
+        if (!steady && attempt < attempts) continue;
+        if (steady) accepted++;
+        else disturbed++;
+        return figure;
+      }
+    },
+    report: () =>
+      `${accepted} measurements at usual speed, ${disturbed} taken although the machine was slower than usual after ${attempts} attempts`,
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+};
+
+const ask = (worker: Worker): Promise<number> =>
+  new Promise((resolve) => {
+    worker.once('message', resolve);
+    worker.postMessage('go');
+  });
+
+const loop = `
+  const {parentPort} = require('node:worker_threads');
+  parentPort.on('message', () => {
+    const started = performance.now();
+    let sum = 0;
+    for (let i = 1; i < 5e7; i++) sum += 1 / i;
+    parentPort.postMessage(performance.now() - started + (sum > 0 ? 0 : 1));
+  });
+`;
