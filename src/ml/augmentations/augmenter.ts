@@ -1,7 +1,6 @@
 import {identity, reset} from './affine.ts';
 import type {Augmentation, Drawing} from './augmentation.ts';
-import {fillModes} from './fill-modes.ts';
-import {augmentations, optionDefaults, paramName} from './index.ts';
+import {augmentations, paramName} from './index.ts';
 import type {AugmentationPolicy} from './policy.ts';
 import {resample} from './resample.ts';
 import {imageStream} from './image-stream.ts';
@@ -39,20 +38,18 @@ export const createAugmenter = (policy: AugmentationPolicy, options: AugmenterOp
 /** As `createAugmenter`, with augmentations of the caller's choice. */
 export const augmenterOf = (
   choice: readonly Augmentation[],
-  {strengths, options = {}, fill, fillValue = 0}: AugmentationPolicy,
+  {strengths}: AugmentationPolicy,
   {height, width, seed}: AugmenterOptions,
 ): Augmenter => {
-  const scratch = new Float32Array(height * width);
   // A stream for each augmentation, by its name: turning one on changes nothing that another draws.
   const active = choice.flatMap((augmentation) => {
     const strength = Number(strengths[paramName(augmentation)] ?? 0);
     if (strength === 0) return [];
     const stream = imageStream(seed, augmentation.name);
-    const optionsOf = {...optionDefaults(augmentation), ...options};
-    const drawing: Drawing = {strength, options: optionsOf, height, width, random: stream.next, scratch};
+    const drawing: Drawing = {strength, height, width, random: stream.next};
     return [{augmentation, stream, drawing}];
   });
-  const resampling = {height, width, beyond: fillModes[fill], fillValue};
+  const size = {height, width};
   const affine = identity();
 
   return {
@@ -63,7 +60,7 @@ export const augmenterOf = (
         stream.seek(epoch, index);
         augmentation.draw(affine, drawing);
       }
-      resample(out, outOffset, image, imageOffset, resampling, affine);
+      resample(out, outOffset, image, imageOffset, size, affine);
       for (const {augmentation, stream, drawing} of active) {
         if (augmentation.kind !== 'pixels') continue;
         stream.seek(epoch, index);

@@ -1,24 +1,15 @@
 import type {Affine} from './affine.ts';
 
-export interface Resampling {
-  readonly height: number;
-  readonly width: number;
-  /** Where to read instead, for a coordinate outside 0 to `last`; NaN: read nothing, take `fillValue`. */
-  readonly beyond: (at: number, last: number) => number;
-  /** A grey level 0–255. */
-  readonly fillValue: number;
-}
-
 /**
- * Draws one image through a transform, bilinearly, as SciPy's `affine_transform(order=1)` does. In: grey levels 0–255;
- * out: 0–1; both `[height, width]`.
+ * Draws one image through a transform: bilinear, and beyond an edge the edge's own grey level (`fill: nearest`), as
+ * SciPy's `affine_transform(order=1, mode='nearest')`. In: grey levels 0–255; out: 0–1; both `[height, width]`.
  */
 export const resample = (
   out: Float32Array,
   outOffset: number,
   image: Uint8Array,
   imageOffset: number,
-  {height, width, beyond, fillValue}: Resampling,
+  {height, width}: {readonly height: number; readonly width: number},
   affine: Affine,
 ): void => {
   const {xx, xy, yx, yy} = affine;
@@ -35,13 +26,8 @@ export const resample = (
     for (let column = 0; column < width; column++) {
       let x = startX + xx * column;
       let y = startY + yx * column;
-      if (!(x >= 0 && x <= lastX)) x = beyond(x, lastX);
-      if (!(y >= 0 && y <= lastY)) y = beyond(y, lastY);
-      // Only a fill mode gives NaN.
-      if (x !== x || y !== y) {
-        out[target++] = fillValue / 255;
-        continue;
-      }
+      x = x > 0 ? (x < lastX ? x : lastX) : 0;
+      y = y > 0 ? (y < lastY ? y : lastY) : 0;
       // Of the last row and column there is no next one; its weight is 0 then, and the pixel itself stands in.
       const left = x | 0;
       const top = y | 0;
