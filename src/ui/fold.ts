@@ -51,6 +51,8 @@ export function fold(state: ExecutionState, event: Event): ExecutionState {
         ...stage,
         at: {status: 'failed', failure, seconds},
       }));
+      // Its run says that it was cancelled, once for all its stages.
+      if (failure.blame === 'cancelled') return after;
       return tell(after, {type: 'stage-failed', label: labelOf(state, event.run), stage: name, failure});
     }
     case 'stage-skipped':

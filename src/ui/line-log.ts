@@ -125,6 +125,10 @@ export function createLineLog({out, err}: Output, {folder}: Options = {}): Liste
         return;
       }
       case 'stage-failed':
+        if (event.failure.blame === 'cancelled') {
+          line(labels.of(event.run), event.stage, 'cancelled');
+          return;
+        }
         complain(labels.of(event.run), event.stage, `failed after ${duration(event.seconds)}`);
         {
           err(`${indented(failureText(event.failure, folder === undefined ? {} : {folder}))}\n`);

@@ -16,6 +16,7 @@ export function stageMark({at}: StageState, tick: number): {readonly glyph: stri
     case 'done':
       return {glyph: stageGlyphs[at.how], color: 'green'};
     case 'failed':
+      if (at.failure.blame === 'cancelled') return {glyph: stageGlyphs.skipped, color: 'yellow'};
       return {glyph: stageGlyphs.failed, color: 'red'};
     case 'skipped':
       return {glyph: stageGlyphs.skipped, color: 'yellow'};

@@ -89,6 +89,19 @@ test('a note that all runs have in common is told once', () => {
   ]);
 });
 
+test('of a cancelled run its end is told, not the end of each stage', () => {
+  const failure = {code: 'stage-cancelled', blame: 'cancelled', what: 'Stage train was cancelled.'} as const;
+  const of = {at: start + 9000, run: '261124-g9k3'};
+  const state = [
+    {type: 'stage-failed', ...of, stage: 'train', failure, seconds: 1} as const,
+    {type: 'run-done', ...of, status: 'cancelled', seconds: 9} as const,
+  ].reduce(fold, stateAt(8));
+  expect(state.told.slice(-1).map((told) => told.type === 'run-done' && told.run.status)).toEqual([
+    'cancelled',
+  ]);
+  expect(state.told.filter(({type}) => type === 'stage-failed')).toEqual([]);
+});
+
 test('folding changes nothing that was there before', () => {
   const freeze = <T>(value: T): T => {
     if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);

@@ -176,6 +176,20 @@ test('a place in a file of the workspace is named from the workspace', () => {
   );
 });
 
+test('what was cancelled is said in a line, and is no failure', () => {
+  const of = {at: start, run: 'r', stage: 'train'};
+  const failure = {code: 'stage-cancelled', blame: 'cancelled', what: 'Stage train was cancelled.'} as const;
+  expect(
+    transcript([
+      {type: 'stage-failed', ...of, failure, seconds: 3},
+      {type: 'stage-skipped', ...of, stage: 'evaluate', because: ''},
+      {type: 'run-done', at: start, run: 'r', status: 'cancelled', seconds: 3},
+    ]),
+  ).toBe(
+    'r · train · cancelled\nr · evaluate · skipped: the run was cancelled\nr · cancelled in 3.0 s · run r\n',
+  );
+});
+
 test('--json: every event is a line, and what is not a number is text', () => {
   const events = recordedStudy({epochs: 5, failing: 'cnn', only: ['cnn']});
   const lines: string[] = [];
