@@ -107,12 +107,19 @@ function patiently<Given, T>(patience: number, work: (given: Given) => T, given:
 function tracking(file: string, database: SQLite.Database, patience: number): Tracking {
   const statements = new Map<string, SQLite.Statement>();
   const interned = new Map<string, number>();
-  const inTransaction =
-    (mode: 'immediate' | 'deferred') =>
-    <T>(work: () => T): Result<T> => {
+  const commit = database.prepare('COMMIT');
+  const inTransaction = (mode: 'IMMEDIATE' | 'DEFERRED') => {
+    // Cheaper than `database.transaction`, which makes new functions for each: an epoch is a transaction.
+    const begin = database.prepare(`BEGIN ${mode}`);
+    return <T>(work: () => T): Result<T> => {
       try {
-        return ok(database.transaction(work)[mode]());
+        begin.run();
+        const value = work();
+        commit.run();
+        return ok(value);
       } catch (error) {
+        // A full disk may have rolled it back already.
+        if (database.inTransaction) database.exec('ROLLBACK');
         // What was interned in this transaction is gone with it.
         interned.clear();
         const failure = failureOf(error, file, patience);
@@ -120,6 +127,7 @@ function tracking(file: string, database: SQLite.Database, patience: number): Tr
         return fail(failure);
       }
     };
+  };
   return {
     file,
     prepare: <Given extends unknown[], Row>(sql: string) => {
@@ -130,8 +138,8 @@ function tracking(file: string, database: SQLite.Database, patience: number): Tr
       }
       return statement as SQLite.Statement<Given, Row>;
     },
-    write: inTransaction('immediate'),
-    read: inTransaction('deferred'),
+    write: inTransaction('IMMEDIATE'),
+    read: inTransaction('DEFERRED'),
     interned,
     close: () => database.close(),
   };
