@@ -1,4 +1,6 @@
 import {z} from 'zod';
+import {type Augmentation, optionDefaults} from '../ml/augmentations/augmentation.ts';
+import {fillNames} from '../ml/augmentations/fill-modes.ts';
 import {augmentations, paramName} from '../ml/augmentations/index.ts';
 import type {AugmentationPolicy} from '../ml/augmentations/policy.ts';
 import {ok, type Result} from '../runner/failure.ts';
@@ -24,12 +26,16 @@ const params = z.object({
     .default(1)
     .describe('Decides the copies (offline only; online, training decides).'),
   fill: z
-    .enum(['nearest'])
+    .enum(fillNames)
     .default('nearest')
-    .describe('What stands where a moved image left nothing: its nearest edge.'),
+    .describe(
+      'What stands where a moved image left nothing: its nearest edge, a constant grey, its mirror image (reflect), or the image again (wrap).',
+    ),
+  fill_value: z.int().min(0).max(255).default(0).describe('The grey level, 0–255, of `fill: constant`.'),
   preview: z.int().min(1).max(62).default(8).describe('How many labels the before-and-after sheet shows.'),
   // Each augmentation brings its own.
   ...Object.fromEntries(augmentations.map((each) => [paramName(each), each.param])),
+  ...Object.fromEntries(augmentations.flatMap(({options = {}}) => Object.entries(options))),
 });
 type Params = z.output<typeof params>;
 
@@ -40,46 +46,75 @@ type Params = z.output<typeof params>;
 export const augment = defineStage({
   name: 'augment',
   summary:
-    'Changes training images a little, so that a model cannot learn them by heart: turns, zooms, shifts.',
+    'Changes training images a little, so that a model cannot learn them by heart: turns, zooms, shifts, noise.',
   params,
   inputs: {dataset: {doc: 'A data set, as `preprocess` leaves it.'}},
   lane: 'light',
   place: 'child',
   numeric: false,
-  loads: (given) =>
-    augmentations
-      .filter((each) => paramName(each) in activeStrengths(given))
-      .map(({name}) => `ml/augmentations/${name}`),
+  loads: (given) => activeIn(given).map(({name}) => `ml/augmentations/${name}`),
   resolve: (given) => Promise.resolve(ok(resolve(given))),
   run: (work) => run({...work, params: params.parse(work.params)}),
 });
 
 /** What is off, and what has no say in the result, is left out: a new augmentation changes nobody's key. */
 const resolve = (given: Params) => {
-  const strengths = activeStrengths(given);
-  const {mode, copies, seed, fill, preview} = given;
+  const {strengths, options, fill, fillValue} = policyOf(given);
+  const {mode, copies, seed, preview} = given;
   if (Object.keys(strengths).length === 0) {
     return {params: {}, note: 'No augmentation is on: training takes the images as they are.'};
   }
-  return {params: {mode, fill, preview, ...strengths, ...(mode === 'offline' && {copies, seed})}};
+  return {
+    params: {
+      mode,
+      ...(moves(given) && {fill}),
+      ...(fillValue !== undefined && {fill_value: fillValue}),
+      preview,
+      ...strengths,
+      ...options,
+      ...(mode === 'offline' && {copies, seed}),
+    },
+  };
 };
 
-/** Augmentation param → strength, of those that are on. */
-const activeStrengths = (given: Readonly<Record<string, unknown>>): AugmentationPolicy['strengths'] =>
-  Object.fromEntries(
-    augmentations
-      .map((each) => [paramName(each), given[paramName(each)]] as const)
-      .filter((entry): entry is readonly [string, number | true] => {
-        const [, strength] = entry;
-        return strength === true || (typeof strength === 'number' && strength !== 0);
-      }),
+/** Only what is on, and of its options those that are not at their default. */
+const policyOf = (given: Params): AugmentationPolicy => {
+  const active = activeIn(given);
+  const all: Readonly<Record<string, unknown>> = given;
+  const options = active.flatMap((each) =>
+    Object.entries(optionDefaults(each)).flatMap(([name, byDefault]) => {
+      const value = all[name];
+      const chosen = (typeof value === 'number' || typeof value === 'string') && value !== byDefault;
+      return chosen ? [[name, value] as const] : [];
+    }),
   );
+  const fill = moves(given) ? given.fill : 'nearest';
+  return {
+    strengths: Object.fromEntries(active.map((each) => [paramName(each), strengthIn(given, each)])),
+    ...(options.length > 0 && {options: Object.fromEntries(options)}),
+    fill,
+    ...(fill === 'constant' && {fillValue: given.fill_value}),
+  };
+};
+
+/** The augmentations that are on. */
+const activeIn = (given: Readonly<Record<string, unknown>>): readonly Augmentation[] =>
+  augmentations.filter((each) => strengthIn(given, each) !== 0);
+
+/** Whether anything moves the picture, so that it matters what is beyond its edges. */
+const moves = (given: Params): boolean => activeIn(given).some(({kind}) => kind === 'affine');
+
+/** 0: it is off. */
+const strengthIn = (given: Readonly<Record<string, unknown>>, augmentation: Augmentation): number | true => {
+  const strength = given[paramName(augmentation)];
+  return strength === true || typeof strength === 'number' ? strength : 0;
+};
 
 const run = async (work: StageWork<Params>): Promise<Result<void>> => {
   const {augmentFolder} = await import('./augment/augment-folder.ts');
-  const {mode, copies, seed, fill, preview} = work.params;
+  const {mode, copies, seed, preview} = work.params;
   return augmentFolder(work, {
-    policy: {strengths: activeStrengths(work.params), fill},
+    policy: policyOf(work.params),
     enlarge: mode === 'offline' ? {copies, seed} : undefined,
     preview,
   });

@@ -2,7 +2,7 @@
  * Where each pixel of the new image comes from in the old one: `x' = xx·x + xy·y + x0`, `y' = yx·x + yy·y + y0`,
  * x along the width, y along the height, in pixels from the image's centre. It is changed in place, like the transform
  * of a drawing canvas, so that drawing an image allocates nothing. Each function multiplies from the right, as Keras'
- * `apply_affine_transform` does; called in the order rotation, shift, zoom, flip they give what Keras gives.
+ * `apply_affine_transform` does; called in the order rotation, shift, shear, zoom, flip they give what Keras gives.
  */
 export interface Affine {
   xx: number;
@@ -35,6 +35,14 @@ export const rotate = (affine: Affine, degrees: number): void => {
 export const shift = (affine: Affine, x: number, y: number): void => {
   affine.x0 += affine.xx * x + affine.xy * y;
   affine.y0 += affine.yx * x + affine.yy * y;
+};
+
+/** Slants the axis that runs down the image by that angle, as Keras' `shear`: lengths along it stay what they were. */
+export const shear = (affine: Affine, degrees: number): void => {
+  const cosine = Math.cos((degrees * Math.PI) / 180);
+  const sine = Math.sin((degrees * Math.PI) / 180);
+  affine.xy = affine.xy * cosine - affine.xx * sine;
+  affine.yy = affine.yy * cosine - affine.yx * sine;
 };
 
 /** The new image spans that many times the old one's width and height: below 1 things grow. */

@@ -1,5 +1,6 @@
 import {identity, reset} from './affine.ts';
-import type {Augmentation, Drawing} from './augmentation.ts';
+import {type Augmentation, type Drawing, optionDefaults} from './augmentation.ts';
+import {fillModes} from './fill-modes.ts';
 import {augmentations, paramName} from './index.ts';
 import type {AugmentationPolicy} from './policy.ts';
 import {resample} from './resample.ts';
@@ -38,7 +39,7 @@ export const createAugmenter = (policy: AugmentationPolicy, options: AugmenterOp
 /** As `createAugmenter`, with augmentations of the caller's choice. */
 export const augmenterOf = (
   choice: readonly Augmentation[],
-  {strengths}: AugmentationPolicy,
+  {strengths, options = {}, fill, fillValue = 0}: AugmentationPolicy,
   {height, width, seed}: AugmenterOptions,
 ): Augmenter => {
   // A stream for each augmentation, by its name: turning one on changes nothing that another draws.
@@ -46,10 +47,11 @@ export const augmenterOf = (
     const strength = Number(strengths[paramName(augmentation)] ?? 0);
     if (strength === 0) return [];
     const stream = imageStream(seed, augmentation.name);
-    const drawing: Drawing = {strength, height, width, random: stream.next};
+    const own = {...optionDefaults(augmentation), ...options};
+    const drawing: Drawing = {strength, options: own, height, width, random: stream.next};
     return [{augmentation, stream, drawing}];
   });
-  const size = {height, width};
+  const resampling = {height, width, beyond: fillModes[fill], fillValue};
   const affine = identity();
 
   return {
@@ -60,7 +62,7 @@ export const augmenterOf = (
         stream.seek(epoch, index);
         augmentation.draw(affine, drawing);
       }
-      resample(out, outOffset, image, imageOffset, size, affine);
+      resample(out, outOffset, image, imageOffset, resampling, affine);
       for (const {augmentation, stream, drawing} of active) {
         if (augmentation.kind !== 'pixels') continue;
         stream.seek(epoch, index);

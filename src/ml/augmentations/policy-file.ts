@@ -2,6 +2,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {type DataResult, faulty, sound} from '../data/fault.ts';
+import {fillNames} from './fill-modes.ts';
 import {augmentations, paramName} from './index.ts';
 import type {AugmentationPolicy} from './policy.ts';
 
@@ -26,20 +27,26 @@ export const readPolicy = async (folder: string): Promise<DataResult<Augmentatio
 
 const fileName = 'policy.json';
 
-const policySchema = z.object({
-  strengths: z
-    .strictObject(
-      Object.fromEntries(augmentations.map((each) => [paramName(each), each.param.unwrap().optional()])),
-    )
-    .transform(
-      (given) =>
-        Object.fromEntries(Object.entries(given).filter(isGiven)) satisfies AugmentationPolicy['strengths'],
-    ),
-  fill: z.literal('nearest'),
-});
+/** What of the given schemas is there, by name; no other names. */
+const someOf = <T>(schemas: readonly (readonly [string, z.ZodType<T>])[]) =>
+  z
+    .strictObject(Object.fromEntries(schemas.map(([name, schema]) => [name, schema.optional()])))
+    .transform((given) =>
+      Object.fromEntries(
+        Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      ),
+    );
 
-const isGiven = (entry: [string, number | boolean | undefined]): entry is [string, number | boolean] =>
-  entry[1] !== undefined;
+const policySchema = z.object({
+  strengths: someOf<number | boolean>(augmentations.map((each) => [paramName(each), each.param.unwrap()])),
+  options: someOf<number | string>(
+    augmentations.flatMap(({options = {}}) =>
+      Object.entries(options).map(([name, param]) => [name, param.unwrap()] as const),
+    ),
+  ).exactOptional(),
+  fill: z.enum(fillNames),
+  fillValue: z.int().min(0).max(255).exactOptional(),
+}) satisfies z.ZodType<AugmentationPolicy>;
 
 const parseJson = (text: string): unknown => {
   try {

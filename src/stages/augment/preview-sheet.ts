@@ -49,8 +49,11 @@ export const previewSheet = (
 
 const epochs = [1, 2, 3, 4, 5, 6, 7];
 
-/** `rotation 10, zoom 0.1`. */
-const described = ({strengths}: AugmentationPolicy): string =>
-  Object.entries(strengths)
-    .map(([name, strength]) => `${name.replaceAll('_', ' ')}${strength === true ? '' : ` ${strength}`}`)
-    .join(', ');
+/** `rotation 10, zoom 0.1, zoom mode together, fill constant 128`. */
+const described = ({strengths, options = {}, fill, fillValue}: AugmentationPolicy): string =>
+  [
+    ...Object.entries({...strengths, ...options}).map(
+      ([name, value]) => `${name.replaceAll('_', ' ')}${value === true ? '' : ` ${value}`}`,
+    ),
+    ...(fill === 'nearest' ? [] : [`fill ${fill}${fillValue === undefined ? '' : ` ${fillValue}`}`]),
+  ].join(', ');

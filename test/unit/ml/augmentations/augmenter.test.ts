@@ -2,15 +2,30 @@ import {expect, test} from 'vitest';
 import {z} from 'zod';
 import type {Augmentation} from '../../../../src/ml/augmentations/augmentation.ts';
 import {augmenterOf, createAugmenter} from '../../../../src/ml/augmentations/augmenter.ts';
-import {augmentations} from '../../../../src/ml/augmentations/index.ts';
+import {augmentations, paramName} from '../../../../src/ml/augmentations/index.ts';
 
 const [height, width, count] = [7, 10, 50];
 const size = height * width;
 const images = Uint8Array.from({length: count * size}, (_, pixel) => (pixel * pixel * 7 + pixel * 31) % 256);
 const everything = {
-  strengths: {rotation: 20, width_shift: 0.2, height_shift: 0.1, zoom: 0.2, horizontal_flip: true},
+  strengths: {
+    rotation: 20,
+    width_shift: 0.2,
+    height_shift: 0.1,
+    shear: 10,
+    zoom: 0.2,
+    horizontal_flip: true,
+    brightness: 0.2,
+    contrast: 0.2,
+    noise: 0.1,
+    cutout: 0.3,
+  },
   fill: 'nearest',
 } as const;
+
+test('that is all of them', () => {
+  expect(Object.keys(everything.strengths)).toEqual(augmentations.map(paramName));
+});
 
 test('an image is drawn the same in any order, at any place, by any augmenter', () => {
   const forwards = new Float32Array(count * size);

@@ -1,7 +1,9 @@
 import {existsSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import type {Augmentation} from '../../../../src/ml/augmentations/augmentation.ts';
+import {z} from 'zod';
+import {optionDefaults, type Augmentation} from '../../../../src/ml/augmentations/augmentation.ts';
 import {createAugmenter} from '../../../../src/ml/augmentations/augmenter.ts';
+import {fillNames, type FillMode} from '../../../../src/ml/augmentations/fill-modes.ts';
 import {augmentations, paramName} from '../../../../src/ml/augmentations/index.ts';
 
 /** What every registered augmentation promises, so that a new one is tested before its author writes a test. */
@@ -14,6 +16,32 @@ describe.each(augmentations)('$name', (augmentation) => {
   test('is off by default and says what its param means', () => {
     expect([0, false]).toContain(augmentation.param.parse(undefined));
     expect(augmentation.param.description).toMatch(/^[A-Z].{20,}\.$/);
+  });
+
+  test('has options named after it, each with a default and a doc', () => {
+    const options = Object.entries(augmentation.options ?? {});
+    expect(options.filter(([name]) => !name.startsWith(`${paramName(augmentation)}_`))).toEqual([]);
+    expect(Object.keys(optionDefaults(augmentation))).toEqual(options.map(([name]) => name));
+    for (const [, {description}] of options) expect(description).toMatch(/^\S.{20,}\.$/);
+  });
+
+  test('an option at its default is as one left out', () => {
+    expect(drawn(augmentation, {options: optionDefaults(augmentation)})).toEqual(drawn(augmentation, {}));
+  });
+
+  test('every choice of an option draws other bytes', () => {
+    for (const [name, param] of Object.entries(augmentation.options ?? {})) {
+      const schema = param.unwrap();
+      const choices = 'options' in schema ? z.array(z.string()).parse(schema.options) : [0, 99];
+      const kinds = choices.map((choice) => hex(drawn(augmentation, {options: {[name]: choice}})));
+      expect(new Set(kinds).size).toBe(choices.length);
+    }
+  });
+
+  test.each(fillNames)('fills with %s what it leaves empty, and nothing else', (fill) => {
+    const images = drawn(augmentation, {fill, fillValue: 200});
+    expect(images.every((grey) => grey >= 0 && grey <= 1)).toBe(true);
+    if (augmentation.kind === 'pixels') expect(images).toEqual(drawn(augmentation, {}));
   });
 
   test('the same seed draws the same bytes, another seed others', () => {
@@ -29,7 +57,9 @@ describe.each(augmentations)('$name', (augmentation) => {
     const image = pictures.subarray(0, size);
     const same = Uint8Array.from({length: count * size}, (_, pixel) => image[pixel % size] ?? 0);
     const images = drawn(augmentation, {}, same);
-    const kinds = new Set(Array.from({length: count}, (_, index) => hex(images, index)));
+    const kinds = new Set(
+      Array.from({length: count}, (_, index) => hex(images.slice(index * size, (index + 1) * size))),
+    );
     expect(kinds.size).toBeGreaterThan(1);
   });
 
@@ -50,8 +80,13 @@ test('every augmentation has a name and a param of its own', () => {
     'rotation',
     'width_shift',
     'height_shift',
+    'shear',
     'zoom',
     'horizontal_flip',
+    'brightness',
+    'contrast',
+    'noise',
+    'cutout',
   ]);
 });
 
@@ -69,14 +104,24 @@ interface Asked {
   readonly seed?: number;
   readonly epoch?: number;
   readonly strength?: number | boolean;
+  readonly options?: Readonly<Record<string, number | string>>;
+  readonly fill?: FillMode;
+  readonly fillValue?: number;
 }
 
 const drawn = (
   augmentation: Augmentation,
-  {seed = 1, epoch = 1, strength = strengthOf(augmentation)}: Asked,
+  {
+    seed = 1,
+    epoch = 1,
+    strength = strengthOf(augmentation),
+    options = {},
+    fill = 'nearest',
+    fillValue = 0,
+  }: Asked,
   images = pictures,
-): Float32Array => {
-  const policy = {strengths: {[paramName(augmentation)]: strength}, fill: 'nearest'} as const;
+): Float32Array<ArrayBuffer> => {
+  const policy = {strengths: {[paramName(augmentation)]: strength}, options, fill, fillValue};
   const augmenter = createAugmenter(policy, {height, width, seed});
   const out = new Float32Array(count * size);
   for (let index = 0; index < count; index++) {
@@ -85,5 +130,4 @@ const drawn = (
   return out;
 };
 
-const hex = (images: Float32Array, index: number): string =>
-  Buffer.from(images.slice(index * size, (index + 1) * size).buffer).toString('hex');
+const hex = (images: Float32Array<ArrayBuffer>): string => Buffer.from(images.buffer).toString('hex');
