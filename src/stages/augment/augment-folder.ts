@@ -9,6 +9,7 @@ import {readDataset, writeDataset} from '../../ml/data/dataset-folder.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
+import {writeFailure} from '../write-failure.ts';
 import {previewSheet} from './preview-sheet.ts';
 
 export interface Augmentation {
@@ -19,9 +20,21 @@ export interface Augmentation {
   readonly preview: number;
 }
 
+type Work = Pick<StageWork<unknown>, 'inputs' | 'out' | 'report'>;
+
 /** Leaves in `out` the data set, and the policy and the preview where there is anything to do. */
-export const augmentFolder = async (
-  {inputs, out, report}: Pick<StageWork<unknown>, 'inputs' | 'out' | 'report'>,
+export const augmentFolder = async (work: Work, augmentation: Augmentation): Promise<Result<void>> => {
+  try {
+    return await augmented(work, augmentation);
+  } catch (error) {
+    const failure = writeFailure(error, 'augmenting the images', work.out);
+    if (failure === undefined) throw error;
+    return fail(failure);
+  }
+};
+
+const augmented = async (
+  {inputs, out, report}: Work,
   {policy, enlarge, preview}: Augmentation,
 ): Promise<Result<void>> => {
   const {dataset: folder = ''} = inputs;

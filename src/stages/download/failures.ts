@@ -1,4 +1,5 @@
 import type {Failure} from '../../runner/failure.ts';
+import {diskFull} from '../write-failure.ts';
 
 /** The texts of what can befall a download, whatever its source. Those of Kaggle alone are in `kaggle-failures.ts`. */
 
@@ -8,20 +9,9 @@ export const downloadCancelled: Failure = {
   what: 'The download was cancelled.',
 };
 
-export const diskFull = (doing: string, folder: string): Failure => ({
-  code: 'disk-full',
-  blame: 'outside',
-  what: `The disk filled up while ${doing} in ${folder}.`,
+export const keptOnFullDisk = (doing: string, folder: string): Failure => ({
+  ...diskFull(doing, folder),
   todo: 'Free some space and run again; what was downloaded so far is kept and used.',
-  facts: {doing, folder},
-});
-
-export const cannotWrite = (doing: string, folder: string, reason: string): Failure => ({
-  code: 'cannot-write',
-  blame: 'outside',
-  what: `Files could not be written while ${doing} in ${folder}: ${reason}.`,
-  todo: 'Check that the folder is there and that you may write in it.',
-  facts: {doing, folder, reason},
 });
 
 export const pathMissing: Failure = {

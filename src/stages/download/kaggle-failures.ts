@@ -1,6 +1,6 @@
 import type {Failure} from '../../runner/failure.ts';
 import type {Credentials} from './credentials.ts';
-import {diskFull, downloadCancelled} from './failures.ts';
+import {downloadCancelled, keptOnFullDisk} from './failures.ts';
 import type {KaggleOutcome} from './kaggle-outcome.ts';
 
 /** The texts of what can befall a download from Kaggle. */
@@ -115,7 +115,7 @@ export function kaggleFailure(
         facts: {...facts, minutes: context.patienceMinutes},
       };
     case 'disk-full':
-      return diskFull(`downloading ${dataset}`, context.folder);
+      return keptOnFullDisk(`downloading ${dataset}`, context.folder);
     case 'not-writable':
       return {
         code: 'kaggle-not-writable',

@@ -1,4 +1,5 @@
-import {mkdir, mkdtemp, readFile, readdir, rm} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {mkdir, mkdtemp, readFile, readdir, rm, symlink} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
@@ -50,9 +51,14 @@ const resolved = async (given: Readonly<Record<string, unknown>>) => {
 };
 
 /** Runs the stage into a folder of its own with what `resolve` left of the params. */
-const run = async (name: string, given: Readonly<Record<string, unknown>>) => {
+const run = async (
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+  prepare: (out: string) => Promise<unknown> = () => Promise.resolve(),
+) => {
   const out = join(root, name);
   await mkdir(out);
+  await prepare(out);
   const reports: StageReport[] = [];
   const result = await augment.run({
     params: z.looseObject({}).parse((await resolved(given)).params) as z.output<typeof params>,
@@ -65,7 +71,7 @@ const run = async (name: string, given: Readonly<Record<string, unknown>>) => {
     signal: new AbortController().signal,
     report: (said) => reports.push(said),
   });
-  return {out, result, reports, files: (await readdir(out)).sort()};
+  return {out, result, reports, files: existsSync(out) ? (await readdir(out)).sort() : []};
 };
 
 const contents = (folder: string, files: readonly string[]): Promise<readonly string[]> =>
@@ -76,6 +82,55 @@ describe('the key', () => {
     expect(await resolved({rotation: 10, zoom: 0, horizontal_flip: false})).toEqual({
       params: {mode: 'online', fill: 'nearest', preview: 8, rotation: 10},
     });
+  });
+
+  test('what settings leave is the same to the byte as before there were further augmentations and ways to fill', async () => {
+    const texts = [
+      {},
+      {rotation: 10, zoom: 0.1, width_shift: 0.1, height_shift: 0.1},
+      {mode: 'offline', zoom: 0.3, horizontal_flip: true},
+    ].map(async (given) => JSON.stringify((await resolved(given)).params));
+    expect(await Promise.all(texts)).toEqual([
+      '{}',
+      '{"mode":"online","fill":"nearest","preview":8,"rotation":10,"width_shift":0.1,"height_shift":0.1,"zoom":0.1}',
+      '{"mode":"offline","fill":"nearest","preview":8,"zoom":0.3,"horizontal_flip":true,"copies":1,"seed":1}',
+    ]);
+  });
+
+  test('an option counts where its augmentation is on and it is not at its default', async () => {
+    const given = {rotation: 10, zoom_mode: 'together', cutout_value: 7};
+    expect(await resolved(given)).toEqual(await resolved({rotation: 10}));
+    expect(await resolved({zoom: 0.1, zoom_mode: 'apart'})).toEqual(await resolved({zoom: 0.1}));
+    expect(await resolved({zoom: 0.1, cutout: 0.2, zoom_mode: 'together', cutout_value: 7})).toEqual({
+      params: {
+        mode: 'online',
+        fill: 'nearest',
+        preview: 8,
+        zoom: 0.1,
+        cutout: 0.2,
+        zoom_mode: 'together',
+        cutout_value: 7,
+      },
+    });
+  });
+
+  test('how to fill counts where something moves, and its grey level where that is constant', async () => {
+    expect((await resolved({rotation: 10, fill: 'reflect', fill_value: 9})).params).toEqual({
+      mode: 'online',
+      fill: 'reflect',
+      preview: 8,
+      rotation: 10,
+    });
+    expect((await resolved({rotation: 10, fill: 'constant'})).params).toEqual({
+      mode: 'online',
+      fill: 'constant',
+      fill_value: 0,
+      preview: 8,
+      rotation: 10,
+    });
+    const still = {mode: 'online', preview: 8, noise: 0.1};
+    expect((await resolved({noise: 0.1})).params).toEqual(still);
+    expect((await resolved({noise: 0.1, fill: 'constant', fill_value: 9})).params).toEqual(still);
   });
 
   test('the seed and the number of copies belong to offline alone', async () => {
@@ -144,6 +199,24 @@ describe('online', () => {
     ]);
   });
 
+  test('the policy and the sheet say how to fill, and the options', async () => {
+    const given = {zoom: 0.2, brightness: 0.1, zoom_mode: 'together', fill: 'constant', fill_value: 128};
+    const {out} = await run('out', given);
+    const policy = {
+      strengths: {zoom: 0.2, brightness: 0.1},
+      options: {zoom_mode: 'together'},
+      fill: 'constant',
+      fillValue: 128,
+    };
+    expect(await readFile(join(out, 'policy.json'), 'utf8')).toBe(
+      `${JSON.stringify(policy, undefined, 2)}\n`,
+    );
+    expect(await readPolicy(out)).toEqual({ok: true, value: policy});
+    expect(await readFile(join(out, 'preview.svg'), 'utf8')).toContain(
+      '>zoom 0.2, brightness 0.1, zoom mode together, fill constant 128<',
+    );
+  });
+
   test('the same params leave the same bytes', async () => {
     const [first, second] = [await run('first', {zoom: 0.2}), await run('second', {zoom: 0.2})];
     expect(await contents(first.out, first.files)).toEqual(await contents(second.out, second.files));
@@ -199,6 +272,52 @@ test('a data set that cannot be read is a failure that names the file', async ()
   expect(result).toMatchObject({ok: false, failure: {code: 'dataset-damaged', blame: 'stage'}});
 });
 
+describe('a disk that takes no more is a failure with a next step', () => {
+  const failing = async (
+    given: Readonly<Record<string, unknown>>,
+    prepare: (out: string) => Promise<unknown>,
+  ) => {
+    const out = join(root, 'out');
+    const {result} = await run('out', given, prepare);
+    return {result, out};
+  };
+
+  test.skipIf(!existsSync('/dev/full')).each([
+    ['policy.json', {rotation: 10}],
+    ['preview.svg', {rotation: 10}],
+    ['train.images.u8', {rotation: 10, mode: 'offline'}],
+  ])('full, at %s', async (file, given) => {
+    const {result, out} = await failing(given, (folder) => symlink('/dev/full', join(folder, file)));
+    expect(result).toEqual({
+      ok: false,
+      failure: {
+        code: 'disk-full',
+        blame: 'outside',
+        what: `The disk filled up while augmenting the images in ${out}.`,
+        todo: 'Free some space and run again.',
+        facts: {doing: 'augmenting the images', folder: out},
+      },
+    });
+  });
+
+  test.each([
+    ['what is written', {rotation: 10}],
+    ['what is passed on', {}],
+  ])('not to be written: %s', async (_, given) => {
+    const {result, out} = await failing(given, (folder) => rm(folder, {recursive: true}));
+    expect(result).toEqual({
+      ok: false,
+      failure: {
+        code: 'cannot-write',
+        blame: 'outside',
+        what: `Files could not be written while augmenting the images in ${out}: no such file or directory.`,
+        todo: 'Check that the folder is there and that you may write in it.',
+        facts: {doing: 'augmenting the images', folder: out, reason: 'no such file or directory'},
+      },
+    });
+  });
+});
+
 describe('policy.json', () => {
   const folder = async (text: string): Promise<string> => {
     const {writeFile} = await import('node:fs/promises');
@@ -211,6 +330,10 @@ describe('policy.json', () => {
     '{}',
     '{"strengths": {"blur": 1}, "fill": "nearest"}',
     '{"strengths": {"zoom": 2}, "fill": "nearest"}',
+    '{"strengths": {"zoom": 0.1}, "fill": "mirror"}',
+    '{"strengths": {"zoom": 0.1}, "fill": "constant", "fillValue": 256}',
+    '{"strengths": {"zoom": 0.1}, "fill": "nearest", "options": {"zoom_mode": "both"}}',
+    '{"strengths": {"zoom": 0.1}, "fill": "nearest", "options": {"blur_mode": "both"}}',
   ])('that is no policy is a fault: %s', async (text) => {
     expect(await readPolicy(await folder(text))).toEqual({
       ok: false,
