@@ -66,7 +66,7 @@ export const handPoses: readonly HandPose[] = [
     turn: [0, 0, downwards],
   },
   {letter: 'Q', fingers: [up, fist, fist, fist], thumb: out, turn: [0, 0, downwards]},
-  {letter: 'R', fingers: [leaning(up, -19), leaning([2, 2, 0], 18), fist, fist], thumb: across},
+  {letter: 'R', fingers: [leaning(up, -19), leaning([2, 2, 0], 18), fist, fist], thumb: flat},
   {letter: 'S', fingers: [fist, fist, fist, fist], thumb: across},
   {letter: 'T', fingers: [fist, fist, fist, fist], thumb: between},
   {letter: 'U', fingers: [leaning(up, -3), leaning(up, 2), fist, fist], thumb: across},
