@@ -20,6 +20,7 @@ afterEach(() => workspace.remove());
 const masked = (text: string) =>
   text
     .replaceAll(workspace.folder, '.')
+    .replaceAll(/artifacts\/\w{2}\/\w{64}/g, 'artifacts/KEY')
     .replaceAll(/\d+(\.\d+)? s\b/g, '… s')
     .replaceAll(/\b\d{6}-\w{4}\b/g, 'ID');
 const said = ({stdout, stderr}: {stdout: string; stderr: string}) => masked(stdout + stderr);
