@@ -10,7 +10,7 @@ import {imageStream} from './image-stream.ts';
 export interface Augmenter {
   /**
    * Writes one image, changed as drawn for this epoch and image. In: `[height, width]` grey levels 0–255 from
-   * `imageOffset`; out: the same shape, 0–1, from `outOffset`. Allocates nothing.
+   * `imageOffset`; out: the same shape, 0–1, from `outOffset`. Makes no array or object.
    */
   readonly fill: (
     out: Float32Array,

@@ -19,29 +19,27 @@ export const cutout: PixelAugmentation = {
       .default(0)
       .describe('The grey level, 0–255, of the covering square.'),
   },
-  apply: (pixels, offset, {strength, options, height, width, random}) => {
+  apply: (pixels, offset, drawing) => {
+    const {strength, options, height, width, random} = drawing;
     const side = Math.max(1, Math.round(strength * Math.min(height, width)));
     const row = Math.floor(random() * height);
     const column = Math.floor(random() * width);
-    cutOut(pixels, offset, {height, width}, {row, column, side, grey: Number(options['cutout_value']) / 255});
+    cutOut(pixels, offset, drawing, row, column, side, Number(options['cutout_value']) / 255);
   },
 };
 
-export interface Square {
-  /** The middle one, or of an even number the one after the middle. */
-  readonly row: number;
-  readonly column: number;
-  readonly side: number;
-  /** 0–1 */
-  readonly grey: number;
-}
-
-/** Covers what of the square lies on the image: its middle may be any pixel, so that the edges are covered too. */
+/**
+ * Covers with `grey` (0–1) what of a square lies on the image. Its middle is the pixel at `row` and `column`, or of an even
+ * side the one after the middle; that may be any pixel, so that the edges are covered too.
+ */
 export const cutOut = (
   pixels: Float32Array,
   offset: number,
   {height, width}: {readonly height: number; readonly width: number},
-  {row, column, side, grey}: Square,
+  row: number,
+  column: number,
+  side: number,
+  grey: number,
 ): void => {
   const top = row - Math.floor(side / 2);
   const left = column - Math.floor(side / 2);

@@ -100,8 +100,8 @@ describe('grey levels are changed as by others, to one level', () => {
         break;
       }
       case 'cutout': {
-        const {value, ...square} = given.settings;
-        cutOut(pixels, 1, {height, width}, {...square, grey: value / 255});
+        const {row, column, side, value} = given.settings;
+        cutOut(pixels, 1, {height, width}, row, column, side, value / 255);
         break;
       }
       default:
