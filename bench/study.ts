@@ -10,13 +10,20 @@ import {cp, mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {interleave, print, type Contender} from './measure.ts';
+import {interleave, median, print, type Contender} from './measure.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const data = process.env['EPOCHAL_DATA'] ?? join(root, '../shared/data');
 const python = process.env['KERAS_PYTHON'];
 const reference = process.env['KERAS_REFERENCE'] ?? join(root, '../shared/reference/keras_reference.py');
 const rounds = Number(process.argv[2] ?? 1);
+
+interface Shown {
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly points: readonly {readonly value: number}[];
+  }[];
+}
 
 const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   const started = performance.now();
@@ -38,6 +45,19 @@ const epochal: Contender = {
     const cold = await seconds(() => cli(...run));
     const warm = await seconds(() => cli(...run));
     console.log((await cli('compare', 'runs')).stdout);
+    for (const experiment of ['mlp', 'cnn', 'cnn-augmented']) {
+      const {metrics} = JSON.parse((await cli('show', experiment, '--json')).stdout) as Shown;
+      const lastFive = (metric: string) =>
+        median(
+          metrics
+            .find(({name}) => name === metric)
+            ?.points.slice(-5)
+            .map(({value}) => value) ?? [],
+        );
+      console.log(
+        `  ${experiment}, median of the last five epochs: val_acc ${lastFive('val_acc').toFixed(4)} val_loss ${lastFive('val_loss').toFixed(4)}`,
+      );
+    }
     console.log(`  a second run, nothing to do: ${warm.toFixed(2)} s`);
     await rm(workspace, {recursive: true});
     return cold;
