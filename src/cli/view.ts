@@ -2,7 +2,6 @@ import type {Listener} from '../runner/events.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {createJsonLog} from '../ui/json-log.ts';
 import {createLineLog} from '../ui/line-log.ts';
-import type {RunOptions} from './program.ts';
 import {readTerminal, tellLibraries} from './terminal.ts';
 
 /** What shows an execution while it goes on. */
@@ -14,9 +13,15 @@ export interface View {
   readonly close: () => Promise<void>;
 }
 
+/** How it was asked to look. */
+export interface ViewOptions {
+  readonly plain?: true;
+  readonly json?: true;
+}
+
 /** JSON where it was asked for, the live view on a terminal, plain lines else. */
 export async function openView(
-  options: RunOptions,
+  options: ViewOptions,
   env: Record<string, string | undefined>,
   {folder, runs}: {readonly folder: string; readonly runs: readonly PlannedRun[]},
 ): Promise<View> {

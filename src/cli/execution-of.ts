@@ -1,0 +1,58 @@
+import {availableParallelism} from 'node:os';
+import {byPlace} from '../executors/by-place.ts';
+import {inChildProcess} from '../executors/child-process.ts';
+import {inProcess} from '../executors/in-process.ts';
+import {engineInfo} from '../ml/engine-info.ts';
+import {systemClock} from '../runner/clock.ts';
+import type {Execution} from '../runner/execute.ts';
+import {environmentFacts} from '../runner/environment.ts';
+import {runIds} from '../runner/run-ids.ts';
+import {claimRunId} from '../tracking/claim-run-id.ts';
+import {findEqualRun} from '../tracking/find-run.ts';
+import type {Tracking} from '../tracking/open-tracking.ts';
+import {version} from './version.ts';
+
+/** How wide, and what a failure stops. */
+export interface ExecutionOptions {
+  readonly jobs?: number;
+  readonly failFast?: true;
+}
+
+interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'signal' | 'env'> {
+  readonly tracking: Tracking;
+  readonly folder: string;
+  readonly options: ExecutionOptions;
+}
+
+/** How every verb that runs a pipeline runs it: on this machine, with the built-in executors, into this record. */
+export function executionOf({tracking, folder, options, ...given}: Given): Execution {
+  const {env} = given;
+  return {
+    ...given,
+    executor: byPlace({
+      here: inProcess,
+      child: inChildProcess({entry: new URL('./child.js', import.meta.url).pathname}),
+    }),
+    engine: () => engineInfo({env}),
+    environment: environmentFacts({workspace: folder, version}),
+    cores: availableParallelism(),
+    lanes: lanesFor(options.jobs ?? availableParallelism()),
+    clock: systemClock,
+    policy: options.failFast === true ? 'fail-fast' : 'keep-going',
+    newRunId: runIds({now: Date.now, claim: (id) => mustClaim(tracking, id)}),
+    findEqualRun: (keys) => {
+      const equal = findEqualRun(tracking, keys);
+      return equal.ok ? equal.value : undefined;
+    },
+  };
+}
+
+/** Fetching is polite; trainings and all else take a core each. */
+const lanesFor = (jobs: number) => ({network: Math.min(2, jobs), light: jobs, training: jobs});
+
+function mustClaim(tracking: Tracking, id: string): boolean {
+  const claimed = claimRunId(tracking, id);
+  // The record was open a moment ago; without ids nothing can be recorded.
+  if (!claimed.ok) throw new Error(claimed.failure.what);
+  return claimed.value;
+}
