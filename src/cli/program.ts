@@ -83,6 +83,20 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('model')
+    .description('the models there are, or all about one: layers, shapes, parameters, multiply-adds, memory')
+    .argument('[name]', 'as in train.model')
+    .option('-s, --set <train.param=value>', 'change a param; may be given again', gather, [])
+    .option('--image <height>x<width>', 'size of the images', imageSize, [28, 28] as const)
+    .option('--classes <count>', 'how many classes there are', wholeNumber, 24)
+    .option('--json', 'as JSON')
+    .action(
+      verb(async (name: string | undefined, options: ModelOptions) =>
+        (await import('./model.ts')).modelVerb(name, options),
+      ),
+    );
+
+  program
     .command('doctor')
     .description('what works here, what does not, and what to do about it')
     .option('--json', 'as JSON')
@@ -124,6 +138,14 @@ export interface DagOptions {
   readonly mermaid?: true;
 }
 
+export interface ModelOptions {
+  readonly set: readonly string[];
+  /** Height and width in pixels. */
+  readonly image: readonly [number, number];
+  readonly classes: number;
+  readonly json?: true;
+}
+
 export interface DoctorOptions {
   readonly json?: true;
 }
@@ -134,6 +156,12 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError(`${text} is not a whole number above 0.`);
+}
+
+function imageSize(text: string): readonly [number, number] {
+  const [, height, width] = /^([1-9]\d{0,3})[x×]([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (height !== undefined && width !== undefined) return [Number(height), Number(width)];
+  throw new InvalidArgumentError(`${text} is not a size such as 28x28.`);
 }
 
 const bugReport = (error: unknown): string =>

@@ -1,4 +1,5 @@
 import type {Layer, Node, Shape} from './models/declaration.ts';
+import {layerWords} from './models/layer-words.ts';
 import {nodesOf} from './models/nodes.ts';
 import {countParameters, parametersOf} from './models/weights.ts';
 
@@ -35,7 +36,7 @@ export const summarise = (name: string, model: Node): ModelSummary => ({
 export const summaryText = ({model, parameters, layers}: ModelSummary): string => {
   const rows = layers.map(({name, layer, shape, parameters: own}) => [
     name,
-    settings(layer),
+    layerWords(layer),
     shape.join(' × '),
     own === 0 ? '' : grouped(own),
   ]);
@@ -50,27 +51,6 @@ export const summaryText = ({model, parameters, layers}: ModelSummary): string =
       .trimEnd(),
   );
   return [`${model}: ${grouped(parameters)} parameters`, '', ...lines, ''].join('\n');
-};
-
-const settings = (layer: Layer): string => {
-  switch (layer.type) {
-    case 'input':
-    case 'flatten':
-      return '';
-    case 'conv2d': {
-      const {filters, kernel, stride, padding, activation} = layer;
-      const strides = stride === 1 ? '' : `, stride ${stride}`;
-      return `${filters} filters ${kernel}×${kernel}${strides}, ${padding}, ${activation}`;
-    }
-    case 'max-pool':
-      return `${layer.size}×${layer.size}${layer.stride === layer.size ? '' : `, stride ${layer.stride}`}`;
-    case 'dense':
-      return `${layer.units} units, ${layer.activation}`;
-    case 'dropout':
-      return `rate ${layer.rate}`;
-    default:
-      return layer satisfies never;
-  }
 };
 
 /** 539,416 */
