@@ -41,9 +41,12 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--fail-fast', 'after a failure start nothing more')
     .addOption(new Option('--plain', 'plain lines instead of the live view').conflicts('json'))
     .option('--json', 'every event as a line of JSON')
+    .option('--dry', 'only say what would run, be shared or come from the store, and why; touch nothing')
     .action(
       verb(async (pipeline: string, options: RunOptions) =>
-        (await import('./run.ts')).runVerb(pipeline, options, env),
+        options.dry === true
+          ? (await import('./dry-run.ts')).dryRun(pipeline, options, env)
+          : (await import('./run.ts')).runVerb(pipeline, options, env),
       ),
     );
 
@@ -120,6 +123,7 @@ export interface RunOptions {
   readonly failFast?: true;
   readonly plain?: true;
   readonly json?: true;
+  readonly dry?: true;
 }
 
 export interface CompareOptions {

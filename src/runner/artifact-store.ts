@@ -26,6 +26,16 @@ export interface ArtifactStore {
   readonly close: () => Promise<void>;
 }
 
+/** A store to look into. */
+export type StoreView = Pick<ArtifactStore, 'find' | 'earlier' | 'digest'>;
+
+/** Looks into the store in a folder, if there is one, and changes nothing there. */
+export const viewStore = (folder: string): StoreView => ({
+  find: (key) => lookUp(folder, key),
+  earlier: openFingerprintIndex(folder).of,
+  digest: createDigester(join(folder, 'stat-index.json')).digest,
+});
+
 /**
  * A store in a folder, which may be deleted at any time:
  * `<2 hex>/<key>/{fingerprint.json, manifest.json, reports.jsonl, files/…}`, `tmp/` for what is being made, `scratch/<key>/`.

@@ -2,11 +2,12 @@ import {mkdir, mkdtemp, realpath, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {inProcess} from '../../src/executors/in-process.ts';
-import {openStore, type ArtifactStore} from '../../src/runner/artifact-store.ts';
+import {openStore, viewStore, type ArtifactStore} from '../../src/runner/artifact-store.ts';
 import {systemClock} from '../../src/runner/clock.ts';
 import type {Event} from '../../src/runner/events.ts';
 import {execute, type Execution, type ExecutionResult} from '../../src/runner/execute.ts';
 import {expandRuns} from '../../src/runner/expand-runs.ts';
+import {foretell} from '../../src/runner/foretell.ts';
 import {ok, type Failure, type Result} from '../../src/runner/failure.ts';
 import {loadExperiments} from '../../src/runner/load-experiments.ts';
 import {loadPipeline} from '../../src/runner/load-pipeline.ts';
@@ -20,6 +21,11 @@ export interface Workspace {
   readonly write: (path: string, text: string) => Promise<void>;
   /** As the program would: load, expand, execute. Throws on faults in the files. */
   readonly run: (definitions: Registry, options?: RunOptions) => Promise<Started>;
+  /** What a run would do; nothing is touched. */
+  readonly foretell: (
+    definitions: Registry,
+    options?: Pick<RunOptions, 'experiments' | 'set' | 'code'>,
+  ) => ReturnType<typeof foretell>;
   readonly store: () => Promise<ArtifactStore>;
   readonly remove: () => Promise<void>;
 }
@@ -60,6 +66,13 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
     write,
     store,
     remove: () => rm(folder, {recursive: true, force: true}),
+    foretell: async (definitions, options = {}) =>
+      foretell({
+        runs: await plan(join(folder, 'pipeline.yaml'), definitions, options),
+        store: viewStore(join(folder, 'artifacts')),
+        surroundings: {code: options.code ?? anyCode, engine: anyEngine, execution: 'to come'},
+        env: {},
+      }),
     run: async (definitions, options = {}) => {
       const planned = await plan(join(folder, 'pipeline.yaml'), definitions, options);
       return start(planned, await store(), {newRunId: () => `r${++runs}`, ...options});
@@ -90,7 +103,7 @@ function start(
     store,
     executor: inProcess,
     code: anyCode,
-    engine: () => ok({name: 'abacus', version: '1'}),
+    engine: anyEngine,
     environment: {},
     env: {},
     lanes: {network: 2, light: 4, training: 2},
@@ -117,6 +130,8 @@ function start(
         : new Promise((heard) => waiters.push({line, heard})),
   };
 }
+
+const anyEngine = () => ok({name: 'abacus', version: '1'});
 
 /** Every module has code, and it never changes. */
 const anyCode: Readonly<Record<string, string>> = new Proxy(
