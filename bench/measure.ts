@@ -1,4 +1,5 @@
 /** What every bench shares: interleaved rounds, medians, and a ratio beside the peer. */
+import {execa} from 'execa';
 
 export interface Contender {
   readonly name: string;
@@ -19,6 +20,13 @@ export interface Summary {
   readonly min: number;
   readonly median: number;
   readonly max: number;
+}
+
+/** Seconds that a command takes, from its start to its end. */
+export async function timed(command: string, args: readonly string[], cwd: string): Promise<number> {
+  const started = performance.now();
+  await execa(command, args, {cwd, stdout: 'ignore'});
+  return (performance.now() - started) / 1000;
 }
 
 /** Runs both in turn, A B A B …, so that a slow spell of the machine hits both. */

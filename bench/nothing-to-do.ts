@@ -8,18 +8,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {digitsCsv} from '../test/rig/digits.ts';
-import {interleave, print, type Contender} from './measure.ts';
+import {interleave, print, timed, type Contender} from './measure.ts';
 
 const rounds = Number(process.argv[2] ?? 9);
 const cli = new URL('../dist/cli.js', import.meta.url).pathname;
 const dvc = process.env['DVC'] ?? 'dvc';
 const folder = await mkdtemp(join(tmpdir(), 'epochal-bench-'));
-
-const timed = async (command: string, args: readonly string[], cwd: string): Promise<number> => {
-  const started = performance.now();
-  await execa(command, args, {cwd, stdout: 'ignore'});
-  return (performance.now() - started) / 1000;
-};
 
 async function epochal(): Promise<Contender> {
   const cwd = join(folder, 'epochal');

@@ -10,6 +10,7 @@ import {openFingerprintIndex} from './fingerprint-index.ts';
 import {readManifest} from './manifest.ts';
 import type {Earlier} from './reasons.ts';
 import {readReports} from './recorded-reports.ts';
+import {seal} from './seal.ts';
 import {sweepStrays} from './sweep-strays.ts';
 import {systemError} from './system-error.ts';
 
@@ -53,7 +54,7 @@ export async function openStore(
     return fail(storeRefused({doing: 'Making the artifact store', folder, code: systemError(error).code}));
   }
   await sweepStrays(folder, now());
-  const digester = createDigester(join(folder, 'stat-index.json'), now);
+  const digester = createDigester(folder, now);
   const index = openFingerprintIndex(folder);
   const find = (key: string) => lookUp(folder, key);
   return ok({
@@ -73,22 +74,23 @@ const cacheDirTag = `Signature: 8a477f597d28d172789f06886806bc55
 /** A hit is trusted only when the disk shows what the manifest says. */
 async function lookUp(store: string, key: string): Promise<Lookup> {
   const folder = artifactFolder(store, key);
-  const manifestText = read(join(folder, 'manifest.json'));
-  if (manifestText === undefined) return {found: 'nothing'};
-  const manifest = readManifest(manifestText);
+  const bytes = read(join(folder, 'manifest.json'));
+  if (bytes === undefined) return {found: 'nothing'};
+  const manifest = readManifest(bytes);
   if (manifest?.key !== key) return {found: 'damaged', why: 'its manifest cannot be read'};
-  const reports = readReports(read(join(folder, 'reports.jsonl')) ?? '?');
+  const reports = readReports(read(join(folder, 'reports.jsonl'))?.toString() ?? '?');
   if (reports === undefined) return {found: 'damaged', why: 'its reports cannot be read'};
-  const why = await checkFiles(join(folder, 'files'), manifest.files);
-  if (why !== undefined) return {found: 'damaged', why};
+  const check = await checkFiles(join(folder, 'files'), manifest);
+  if (check.files === 'damaged') return {found: 'damaged', why: check.why};
+  if (check.files === 'touched') await seal(folder, manifest, check.found);
   const {digest, made} = manifest;
   return {found: 'whole', artifact: {key, digest, made, reports, folder: join(folder, 'files')}};
 }
 
 /** A sync read of a small file takes a tenth of an async one, and a warm run consists of them. */
-function read(file: string): string | undefined {
+function read(file: string): Buffer | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch {
     return undefined;
   }

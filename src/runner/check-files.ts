@@ -1,46 +1,56 @@
-import {type FolderFile, folderFiles, hashFiles} from './folder-files.ts';
-import type {ManifestFile} from './manifest.ts';
+import {type FolderFile, folderFiles, type NotPlain} from './folder-files.ts';
+import {hashFiles} from './hash-files.ts';
+import {artifactSeal, type Manifest, type ManifestFile} from './manifest.ts';
 import {systemError} from './system-error.ts';
 
-/**
- * Compares a folder with its manifest: names, sizes and times; where only a time differs, as after a copy, the content too.
- * Says what is wrong, or undefined.
- */
+/** How a folder of files compares with its manifest. */
+export type Check =
+  | {readonly files: 'whole'}
+  /** Only times differ, as after a copy: the content was read and is right. */
+  | {readonly files: 'touched'; readonly found: readonly FolderFile[]}
+  /** `why` goes on from "its stored result is damaged:". */
+  | {readonly files: 'damaged'; readonly why: string};
+
+/** By names, sizes and times; where a time differs, or `thorough`, by content. */
 export async function checkFiles(
   folder: string,
-  expected: readonly ManifestFile[],
-): Promise<string | undefined> {
-  let found;
+  manifest: Manifest,
+  {thorough = false}: {readonly thorough?: boolean} = {},
+): Promise<Check> {
   try {
-    found = await folderFiles(folder, {links: 'refuse'});
+    const {files, notPlain} = await folderFiles(folder, {links: 'refuse'});
+    if (!thorough && notPlain.length === 0 && artifactSeal(files) === manifest.seal) return {files: 'whole'};
+    const expected = manifest.files();
+    if (expected === undefined) return damaged('its manifest cannot be read');
+    const misfit = compareLists(files, notPlain, expected);
+    if (misfit !== undefined) return damaged(misfit);
+    const known = new Map(expected.map((each) => [each.path, each]));
+    const touched = files.filter(({path, stat}) => known.get(path)?.mtime !== stat.mtimeMs);
+    const read = thorough ? files : touched;
+    const hashes = await hashFiles(read);
+    const changed = read.find(({path}, each) => known.get(path)?.sha256 !== hashes[each]);
+    if (changed !== undefined) return damaged(`${changed.path} has other content`);
+    return touched.length === 0 ? {files: 'whole'} : {files: 'touched', found: files};
   } catch (error) {
-    return `its files cannot be read (${systemError(error).reason})`;
+    return damaged(`its files cannot be read (${systemError(error).reason})`);
   }
-  const [odd] = found.notPlain;
+}
+
+const damaged = (why: string): Check => ({files: 'damaged', why});
+
+function compareLists(
+  files: readonly FolderFile[],
+  [odd]: readonly NotPlain[],
+  expected: readonly ManifestFile[],
+): string | undefined {
   if (odd !== undefined) return `${odd.absolute} is ${odd.kind}`;
-  const actual = new Map(found.files.map((file) => [file.path, file]));
+  const actual = new Map(files.map((file) => [file.path, file.stat.size]));
   const missing = expected.find(({path}) => !actual.has(path));
   if (missing !== undefined) return `${missing.path} is missing`;
   if (actual.size > expected.length) {
     const names = new Set(expected.map(({path}) => path));
-    return `${found.files.find(({path}) => !names.has(path))?.path ?? 'a file'} does not belong to it`;
+    return `${files.find(({path}) => !names.has(path))?.path ?? 'a file'} does not belong to it`;
   }
-  const resized = expected.find(({path, size}) => Number(actual.get(path)?.stat.size) !== size);
-  if (resized !== undefined) return `${resized.path} has another size`;
-  const touched = expected.filter(({path, mtime}) => String(actual.get(path)?.stat.mtimeNs) !== mtime);
-  return touched.length === 0 ? undefined : compareContent(touched, actual);
-}
-
-async function compareContent(
-  touched: readonly ManifestFile[],
-  actual: ReadonlyMap<string, FolderFile>,
-): Promise<string | undefined> {
-  try {
-    const files = touched.map(({path}) => actual.get(path)).filter((file) => file !== undefined);
-    const hashes = await hashFiles(files);
-    const changed = touched.find(({sha256}, index) => hashes[index] !== sha256);
-    return changed === undefined ? undefined : `${changed.path} has other content`;
-  } catch (error) {
-    return `its files cannot be read (${systemError(error).reason})`;
-  }
+  const resized = expected.find(({path, size}) => actual.get(path) !== size);
+  return resized === undefined ? undefined : `${resized.path} has another size`;
 }

@@ -1,8 +1,9 @@
-import {statSync} from 'node:fs';
-import {basename, resolve} from 'node:path';
+import {statSync, type Stats} from 'node:fs';
+import {basename, join, resolve} from 'node:path';
 import {fail, ok, type Result} from './failure.ts';
 import {digestMissing, digestUnreadable} from './failures.ts';
-import {folderDigest, type FolderFile, folderFiles, hashFiles} from './folder-files.ts';
+import {folderDigest, type FolderFile, folderFiles, sealOf} from './folder-files.ts';
+import {hashFiles} from './hash-files.ts';
 import {openStatIndex, type StatIndex} from './stat-index.ts';
 import {systemError} from './system-error.ts';
 
@@ -14,54 +15,102 @@ export interface Digester {
   readonly save: () => Promise<void>;
 }
 
-/** `indexFile`: where hashes are remembered. It is read when the first digest is asked for. */
-export function createDigester(indexFile: string, now: () => number = Date.now): Digester {
-  let opened: Promise<StatIndex> | undefined;
+/** `stat-index.json` knows what was asked for, `stat-index-files.json` every file of a folder: it is read only when one changed. */
+export function createDigester(store: string, now: () => number = Date.now): Digester {
+  const asked = once(() => openStatIndex(join(store, 'stat-index.json')));
+  const files = once(() => openStatIndex(join(store, 'stat-index-files.json')));
+  const underWay = new Map<string, Promise<Result<string>>>();
+  const take = async (path: string): Promise<Result<string>> => {
+    try {
+      const index = await asked.get();
+      // From here on it may miss what changes: who asks later looks again.
+      underWay.delete(path);
+      return await digestPath(resolve(path), {asked: index, files: files.get, at: now()});
+    } catch (error) {
+      const {code, reason} = systemError(error);
+      return fail(code === 'ENOENT' ? digestMissing(path) : digestUnreadable(path, reason));
+    }
+  };
   return {
-    digest: async (path) => {
-      const index = await (opened ??= openStatIndex(indexFile));
-      try {
-        return await digestPath(resolve(path), index, now());
-      } catch (error) {
-        const {code, reason} = systemError(error);
-        return fail(code === 'ENOENT' ? digestMissing(path) : digestUnreadable(path, reason));
-      }
+    // Experiments side by side ask for the same data at once.
+    digest: (path) => {
+      const begun = underWay.get(path);
+      if (begun !== undefined) return begun;
+      const taking = take(path);
+      underWay.set(path, taking);
+      return taking;
     },
     save: async () => {
-      // Only time is lost where it cannot be written.
-      await (await opened)?.save().catch((error: unknown) => void systemError(error));
+      // Only time is lost where they cannot be written.
+      for (const index of [asked, files])
+        await (await index.opened())?.save().catch((error: unknown) => void systemError(error));
     },
   };
 }
 
-async function digestPath(path: string, index: StatIndex, at: number): Promise<Result<string>> {
-  const stat = statSync(path, {bigint: true});
-  if (stat.isFile()) {
-    const [sha256 = ''] = await hashesOf([{path: basename(path), absolute: path, stat}], index, at);
-    return ok(sha256);
-  }
+function once<T>(open: () => Promise<T>) {
+  let opened: Promise<T> | undefined;
+  return {get: () => (opened ??= open()), opened: async () => opened};
+}
+
+interface Indexes {
+  readonly asked: StatIndex;
+  readonly files: () => Promise<StatIndex>;
+  /** Milliseconds since 1970: before anything is looked at. */
+  readonly at: number;
+}
+
+async function digestPath(path: string, indexes: Indexes): Promise<Result<string>> {
+  const stat = statSync(path);
+  if (stat.isFile()) return ok(await digestFile({path: basename(path), absolute: path, stat}, indexes));
   if (!stat.isDirectory()) return fail(digestUnreadable(path, 'it is neither a file nor a folder'));
   const {files, notPlain} = await folderFiles(path, {links: 'follow'});
   const [odd] = notPlain;
   if (odd !== undefined) return fail(digestUnreadable(odd.absolute, `it is ${odd.kind}`));
-  const hashes = await hashesOf(files, index, at);
-  return ok(folderDigest(files.map((file, each) => ({path: file.path, sha256: hashes[each] ?? ''}))));
+  const mark = sealOf(files, ['size', 'ino', 'mtimeMs', 'ctimeMs']);
+  const known = indexes.asked.find(path, mark);
+  if (known !== undefined) return ok(known);
+  const {hashes, settled} = await hashesOf(files, indexes);
+  const digest = folderDigest(files.map((file, each) => ({path: file.path, sha256: hashes[each] ?? ''})));
+  if (settled) indexes.asked.add(path, {mark, digest});
+  return ok(digest);
 }
 
+async function digestFile(file: FolderFile, {asked, at}: Indexes): Promise<string> {
+  const known = asked.find(file.absolute, markOf(file.stat));
+  if (known !== undefined) return known;
+  const [digest = ''] = await hashFiles([file]);
+  if (isSettled(file, at)) asked.add(file.absolute, {mark: markOf(file.stat), digest});
+  return digest;
+}
+
+/** `settled`: what was read will be what `stat` shows, for every file. */
 async function hashesOf(
   files: readonly FolderFile[],
-  index: StatIndex,
-  at: number,
-): Promise<readonly string[]> {
-  const known = files.map(({absolute, stat}) => index.find(absolute, stat));
+  indexes: Indexes,
+): Promise<{readonly hashes: readonly string[]; readonly settled: boolean}> {
+  const index = await indexes.files();
+  const known = files.map(({absolute, stat}) => index.find(absolute, markOf(stat)));
   const unknown = files.filter((_, each) => known[each] === undefined);
   const hashed = await hashFiles(unknown);
-  unknown.forEach(({absolute, stat}, each) => {
-    const after = statSync(absolute, {bigint: true});
-    // Written to while it was read: this hash may be of a mixture, and must not be remembered.
-    if (after.mtimeNs === stat.mtimeNs && after.size === stat.size)
-      index.add(absolute, {stat, sha256: hashed[each] ?? '', at});
+  let settled = true;
+  unknown.forEach((file, each) => {
+    if (isSettled(file, indexes.at))
+      index.add(file.absolute, {mark: markOf(file.stat), digest: hashed[each] ?? ''});
+    else settled = false;
   });
   let next = 0;
-  return known.map((hash) => hash ?? hashed[next++] ?? '');
+  return {hashes: known.map((hash) => hash ?? hashed[next++] ?? ''), settled};
 }
+
+/** A file system's clock may tick so coarsely that a write just after the hash leaves the times as they were. */
+const youngest = 2_000;
+
+/** Whether its hash may be remembered. Written to while it was read, it may be of a mixture. */
+function isSettled({absolute, stat}: FolderFile, at: number): boolean {
+  if (Math.max(stat.mtimeMs, stat.ctimeMs) > at - youngest) return false;
+  const after = statSync(absolute);
+  return after.mtimeMs === stat.mtimeMs && after.ctimeMs === stat.ctimeMs && after.size === stat.size;
+}
+
+const markOf = ({size, ino, mtimeMs, ctimeMs}: Stats): string => `${size}:${ino}:${mtimeMs}:${ctimeMs}`;

@@ -1,13 +1,14 @@
-import {chmodSync} from 'node:fs';
-import {mkdir, open, rename, rm, writeFile} from 'node:fs/promises';
+import {chmodSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {open, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {notPlainFile, storeRefused} from './failures.ts';
 import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';
-import {folderDigest, folderFiles, hashFiles} from './folder-files.ts';
-import {writeManifest} from './manifest.ts';
+import {folderDigest, type FolderFile, folderFiles} from './folder-files.ts';
+import {hashFiles} from './hash-files.ts';
+import {artifactSeal, writeManifest} from './manifest.ts';
 import {newMark} from './process-mark.ts';
 import {type RecordedReport, writeReports} from './recorded-reports.ts';
 import {takeScratch} from './scratch.ts';
@@ -40,42 +41,48 @@ interface Shelf {
   readonly index: FingerprintIndex;
 }
 
+/**
+ * What took so long to make is on the disk before it is seen. The rest is left to the system to write: where power fails first,
+ * sizes tell, and it is made again in less time than the waiting would have cost over the years.
+ */
+const worthWaiting = 1;
+
+/** Single calls are sync: each async one waits for its turn twice, which on a busy machine is most of a short stage. */
 export async function beginDraft({store, key, find, now, index}: Shelf): Promise<Result<Draft>> {
-  const temporary = join(store, 'tmp', newMark());
-  const made = join(temporary, 'artifact');
+  const mark = newMark();
+  const made = join(store, 'tmp', mark);
   const out = join(made, 'files');
+  const aside = join(store, 'tmp', `${mark}-scratch`);
   const refused = (doing: string, error: unknown) =>
     fail(storeRefused({doing, folder: store, code: systemError(error).code}));
-  const discard = () => rm(temporary, {recursive: true, force: true}).catch(() => undefined);
+  const remove = (folder: string) => rm(folder, {recursive: true, force: true}).catch(() => undefined);
   try {
-    await mkdir(out, {recursive: true});
-    const scratch = takeScratch(join(store, 'scratch'), key, join(temporary, 'scratch'));
+    mkdirSync(out, {recursive: true});
+    const scratch = takeScratch(join(store, 'scratch'), key, aside);
+    const end = async (published: boolean) => {
+      scratch.release();
+      if (!published) await remove(made);
+      if (scratch.folder === aside) await remove(aside);
+    };
     const publish = async (record: PublishRecord): Promise<Result<Artifact>> => {
+      let published = false;
       try {
         const written = await write(record);
         if (!written.ok) return written;
-        const artifact = await place(written.value);
+        const placed = await place(written.value);
+        published = placed === written.value;
         scratch.clear();
         await index.add({key, stage: record.stage, fingerprint: record.fingerprint});
-        return ok(artifact);
+        return ok(placed);
       } catch (error) {
         return refused('Keeping the result', error);
       } finally {
-        scratch.release();
-        await discard();
+        await end(published);
       }
     };
-    return ok({
-      out,
-      scratch: scratch.folder,
-      publish,
-      discard: async () => {
-        scratch.release();
-        await discard();
-      },
-    });
+    return ok({out, scratch: scratch.folder, publish, discard: () => end(false)});
   } catch (error) {
-    await discard();
+    await remove(made);
     return refused('Making room for the result', error);
   }
 
@@ -93,51 +100,64 @@ export async function beginDraft({store, key, find, now, index}: Shelf): Promise
     const hashes = await hashFiles(files);
     const listed = files.map(({path, stat}, each) => ({
       path,
-      size: Number(stat.size),
-      mtime: String(stat.mtimeNs),
+      size: stat.size,
+      mtime: stat.mtimeMs,
       sha256: hashes[each] ?? '',
     }));
     // Folders stay writable: an artifact must be easy to delete.
-    for (const {absolute, stat} of files) chmodSync(absolute, Number(stat.mode) & 0o555);
+    for (const {absolute, stat} of files) chmodSync(absolute, stat.mode & 0o555);
     const digest = folderDigest(listed);
     const record = {at: now(), seconds, threads};
-    await writeFile(join(made, 'fingerprint.json'), `${JSON.stringify(fingerprint, undefined, 2)}\n`);
-    await writeFile(join(made, 'reports.jsonl'), writeReports(reports));
-    await writeSynced(
-      join(made, 'manifest.json'),
-      writeManifest({format: 1, key, stage, digest, made: record, files: listed}),
-    );
+    const manifest = {key, stage, digest, made: record, seal: artifactSeal(files)};
+    const around = {
+      'fingerprint.json': `${JSON.stringify(fingerprint, undefined, 2)}\n`,
+      'reports.jsonl': writeReports(reports),
+      'manifest.json': writeManifest(manifest, listed),
+    };
+    for (const [name, text] of Object.entries(around)) writeFileSync(join(made, name), text);
+    if (seconds >= worthWaiting)
+      await settle([...Object.keys(around).map((name) => join(made, name)), ...absolutes(files)]);
     return ok({key, digest, reports, made: record, folder: join(artifactFolder(store, key), 'files')});
   }
 
   /** The one rename that makes it seen; or whose artifact was there before. */
   async function place(artifact: Artifact): Promise<Artifact> {
     const target = artifactFolder(store, key);
-    await mkdir(dirname(target), {recursive: true});
-    for (;;) {
+    for (let shelf = 'unknown'; ;) {
       try {
-        await rename(made, target);
+        renameSync(made, target);
         return artifact;
       } catch (error) {
         const {code} = systemError(error);
+        if (code === 'ENOENT' && shelf === 'unknown') {
+          mkdirSync(dirname(target), {recursive: true});
+          shelf = 'there';
+          continue;
+        }
         if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       }
       const there = await find(key);
       if (there.found === 'whole') return there.artifact;
       // A damaged one is moved out of the way, not deleted in place: whoever reads it goes on undisturbed.
-      await rename(target, join(store, 'tmp', newMark())).catch((error: unknown) => {
+      try {
+        renameSync(target, join(store, 'tmp', newMark()));
+      } catch (error) {
         if (systemError(error).code !== 'ENOENT') throw error;
-      });
+      }
     }
   }
 }
 
-async function writeSynced(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'w');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+const absolutes = (files: readonly FolderFile[]) => files.map(({absolute}) => absolute);
+
+/** Waits until the disk has them; a few at a time, since the disk writes them together. */
+async function settle(files: readonly string[]): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let file = files[next++]; file !== undefined; file = files[next++]) {
+      const handle = await open(file);
+      await handle.sync().finally(() => handle.close());
+    }
+  };
+  await Promise.all(Array.from({length: 16}, work));
 }

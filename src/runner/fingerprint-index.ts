@@ -1,4 +1,5 @@
-import {appendFile, readdir, readFile} from 'node:fs/promises';
+import {appendFileSync} from 'node:fs';
+import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {readManifest} from './manifest.ts';
 import type {Earlier} from './reasons.ts';
@@ -21,7 +22,7 @@ export function openFingerprintIndex(folder: string): FingerprintIndex {
     add: async (entry) => {
       // Only what was loaded before has to be told of it; what is loaded later finds it in the file.
       const known = await loaded;
-      await appendFile(file, `${JSON.stringify(entry)}\n`);
+      appendFileSync(file, `${JSON.stringify(entry)}\n`);
       if (known !== undefined) push(known, entry);
     },
   };
@@ -55,9 +56,9 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
   const found: Earlier[] = [];
   for (const shelf of (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
     for (const key of await readdir(join(folder, shelf)).catch(() => [])) {
-      const read = (name: string) => readFile(join(folder, shelf, key, name), 'utf8').catch(() => '');
+      const read = (name: string) => readFile(join(folder, shelf, key, name)).catch(() => Buffer.alloc(0));
       const [fingerprint, manifest] = await Promise.all([read('fingerprint.json'), read('manifest.json')]);
-      const entry = {key, stage: readManifest(manifest)?.stage, fingerprint: parse(fingerprint)};
+      const entry = {key, stage: readManifest(manifest)?.stage, fingerprint: parse(fingerprint.toString())};
       if (isEarlier(entry)) found.push(entry);
     }
   }

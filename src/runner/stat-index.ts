@@ -1,28 +1,17 @@
-import type {BigIntStats} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {writeWhole} from './write-whole.ts';
 
 /**
- * Remembers the hashes of files by what `stat` says of them, so that nothing is read twice. A file counts as unchanged
- * while size, inode and both times agree to the nanosecond.
+ * Remembers digests by what `stat` said at that time, so that nothing is read twice: path → mark, digest.
+ * A mark is whatever changes when the content may have: of a file its size, inode and times, of a folder its seal.
  */
 export interface StatIndex {
-  readonly find: (absolute: string, stat: BigIntStats) => string | undefined;
-  readonly add: (absolute: string, hashed: Hashed) => void;
+  readonly find: (absolute: string, mark: string) => string | undefined;
+  readonly add: (absolute: string, known: {readonly mark: string; readonly digest: string}) => void;
   /** Writes it down, whole or not at all, where it changed. */
   readonly save: () => Promise<void>;
 }
 
-interface Hashed {
-  /** From before reading. */
-  readonly stat: BigIntStats;
-  readonly sha256: string;
-  /** When reading began: milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** A file system's clock may tick so coarsely that a write just after the hash leaves the times as they were. */
-const youngest = 2_000;
 /** Beyond it the oldest are forgotten. */
 const most = 500_000;
 
@@ -31,29 +20,25 @@ export async function openStatIndex(file: string): Promise<StatIndex> {
   const entries = await load(file);
   let changed = false;
   return {
-    find: (absolute, stat) => {
-      const [mark, sha256] = entries.get(absolute) ?? [];
-      return mark === markOf(stat) ? sha256 : undefined;
+    find: (absolute, mark) => {
+      const [known, digest] = entries.get(absolute) ?? [];
+      return known === mark ? digest : undefined;
     },
-    add: (absolute, {stat, sha256, at}) => {
-      const written = Number(stat.mtimeMs > stat.ctimeMs ? stat.mtimeMs : stat.ctimeMs);
-      if (written > at - youngest) return;
+    add: (absolute, {mark, digest}) => {
       entries.delete(absolute);
-      entries.set(absolute, [markOf(stat), sha256]);
+      entries.set(absolute, [mark, digest]);
       changed = true;
     },
     save: async () => {
       if (!changed) return;
       changed = false;
-      const kept = [...entries].slice(-most).map(([path, [mark, sha256]]) => [path, mark, sha256]);
+      const kept = [...entries].slice(-most).map(([path, [mark, digest]]) => [path, mark, digest]);
       await writeWhole(file, JSON.stringify(kept));
     },
   };
 }
 
-const markOf = ({size, ino, mtimeNs, ctimeNs}: BigIntStats): string => `${size}:${ino}:${mtimeNs}:${ctimeNs}`;
-
-async function load(file: string): Promise<Map<string, readonly [mark: string, sha256: string]>> {
+async function load(file: string): Promise<Map<string, readonly [mark: string, digest: string]>> {
   try {
     const rows: unknown = JSON.parse(await readFile(file, 'utf8'));
     return new Map(Array.isArray(rows) ? rows.filter(isRow).map(([path, ...entry]) => [path, entry]) : []);
@@ -62,5 +47,5 @@ async function load(file: string): Promise<Map<string, readonly [mark: string, s
   }
 }
 
-const isRow = (row: unknown): row is [path: string, mark: string, sha256: string] =>
+const isRow = (row: unknown): row is [path: string, mark: string, digest: string] =>
   Array.isArray(row) && row.length === 3 && row.every((cell) => typeof cell === 'string');

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {execa} from 'execa';
@@ -147,6 +148,27 @@ describe('damage is seen', () => {
   });
 });
 
+test('a store that was copied is read once, and then known by its times again', async () => {
+  unwrap(await publish({a: '1', 'b/c': '3'}));
+  await utimes(ofKey('files/a'), 1, 1);
+  const before = await readFile(ofKey('manifest.json'), 'utf8');
+  expect(await damage()).toBe('whole');
+  const after = await readFile(ofKey('manifest.json'), 'utf8');
+  expect(after).not.toBe(before);
+  expect(after).toContain('["a",1,1000,');
+  expect(await damage()).toBe('whole');
+  expect(await readFile(ofKey('manifest.json'), 'utf8')).toBe(after);
+});
+
+test('a manifest whose list of files is damaged is trusted as long as nothing needs the list', async () => {
+  unwrap(await publish({a: '1'}));
+  const text = await readFile(ofKey('manifest.json'), 'utf8');
+  await writeFile(ofKey('manifest.json'), text.replace('["a"', '["a!'));
+  expect(await damage()).toBe('whole');
+  await utimes(ofKey('files/a'), 1, 1);
+  expect(await damage()).toBe('its manifest cannot be read');
+});
+
 describe('two processes', () => {
   /** Starts one that is ready to publish. */
   const start = async (content: string) => {
@@ -182,16 +204,17 @@ describe('two processes', () => {
     expect((await killed).signal).toBe('SIGKILL');
     await mkdir(inStore('tmp', '00000000-1-2-aaaaaaaa'));
     await mkdir(inStore('tmp', 'what is this'));
-    expect((await readdir(inStore('tmp'))).length).toBe(4);
+    // The second to come to the key has a scratch folder of its own.
+    expect((await readdir(inStore('tmp'))).length).toBe(5);
     const next = await workspace.store();
     expect(await next.find(key)).toEqual({found: 'nothing'});
     const left = await readdir(inStore('tmp'));
-    expect(left.filter((name) => name.includes(`-${alive.pid ?? 0}-`)).length).toBe(1);
+    expect(left.filter((name) => name.includes(`-${alive.pid ?? 0}-`)).length).toBe(2);
     expect(left.filter((name) => name.includes(`-${killed.pid ?? 0}-`)).length).toBe(0);
     // From another machine, or nobody's: only time tells.
-    expect(left.length).toBe(3);
+    expect(left.length).toBe(4);
     unwrap(await openStore(inStore(), () => Date.now() + 8 * 24 * 3600 * 1000));
-    expect((await readdir(inStore('tmp'))).length).toBe(1);
+    expect((await readdir(inStore('tmp'))).length).toBe(2);
     await alive.sendMessage('go');
     await alive;
     expect((await store.find(key)).found).toBe('whole');
@@ -296,6 +319,30 @@ describe('a digest of what lies outside', () => {
     // A planted answer shows that the file is not read again.
     await writeFile(inStore('stat-index.json'), JSON.stringify(rows).replace(digest, 'planted'));
     expect(unwrap(await (await workspace.store()).digest(join(workspace.folder, 'data/a')))).toBe('planted');
+  });
+
+  test('of a folder is taken once as a whole, and then of the files that changed', async () => {
+    const folder = join(workspace.folder, 'data');
+    await Promise.all(['a', 'b/c', 'b/d'].map((file) => workspace.write(`data/${file}`, file)));
+    const later = () => Date.now() + 10_000;
+    const one = unwrap(await openStore(inStore(), later));
+    const digest = unwrap(await one.digest(folder));
+    await one.close();
+    const plant = async (index: string, from: string, to: string) => {
+      const text = await readFile(inStore(index), 'utf8');
+      expect(text).toContain(from);
+      await writeFile(inStore(index), text.replace(from, to));
+    };
+    const again = async () => unwrap(await unwrap(await openStore(inStore(), later)).digest(folder));
+    await plant('stat-index.json', digest, 'planted');
+    expect(await again()).toBe('planted');
+    await workspace.write('data/a', 'else');
+    const changed = await again();
+    expect(changed).not.toBe(digest);
+    // What did not change is not read: a lie about it is believed.
+    const ofC = createHash('sha256').update('b/c').digest('hex');
+    await plant('stat-index-files.json', ofC, '0'.repeat(64));
+    expect(await again()).not.toBe(changed);
   });
 
   test('of nothing says so', async () => {
