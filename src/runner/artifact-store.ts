@@ -2,6 +2,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder, type Lookup} from './artifact.ts';
 import {checkFiles} from './check-files.ts';
+import {openContentIndex} from './content-index.ts';
 import {createDigester} from './digest-path.ts';
 import {beginDraft, type Draft} from './draft.ts';
 import {fail, ok, type Result} from './failure.ts';
@@ -34,7 +35,7 @@ export type StoreView = Pick<ArtifactStore, 'find' | 'earlier' | 'digest'>;
 export const viewStore = (folder: string): StoreView => ({
   find: (key) => lookUp(folder, key),
   earlier: openFingerprintIndex(folder).of,
-  digest: createDigester(join(folder, 'stat-index.json')).digest,
+  digest: createDigester(folder).digest,
 });
 
 /**
@@ -56,10 +57,11 @@ export async function openStore(
   await sweepStrays(folder, now());
   const digester = createDigester(folder, now);
   const index = openFingerprintIndex(folder);
+  const contents = openContentIndex(folder);
   const find = (key: string) => lookUp(folder, key);
   return ok({
     find,
-    begin: (key) => beginDraft({store: folder, key, find, now, index}),
+    begin: (key) => beginDraft({store: folder, key, find, now, index, contents}),
     earlier: index.of,
     digest: digester.digest,
     close: digester.save,

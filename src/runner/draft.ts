@@ -2,11 +2,12 @@ import {chmodSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {open, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
+import type {ContentIndex, HashedFile} from './content-index.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {notPlainFile, storeRefused} from './failures.ts';
 import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';
-import {folderDigest, type FolderFile, folderFiles} from './folder-files.ts';
+import {folderDigest, folderFiles} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
 import {artifactSeal, writeManifest} from './manifest.ts';
 import {newMark} from './process-mark.ts';
@@ -39,6 +40,12 @@ interface Shelf {
   readonly find: (key: string) => Promise<Lookup>;
   readonly now: () => number;
   readonly index: FingerprintIndex;
+  readonly contents: ContentIndex;
+}
+
+interface Written {
+  readonly artifact: Artifact;
+  readonly files: readonly HashedFile[];
 }
 
 /**
@@ -48,7 +55,7 @@ interface Shelf {
 const worthWaiting = 1;
 
 /** Single calls are sync: each async one waits for its turn twice, which on a busy machine is most of a short stage. */
-export async function beginDraft({store, key, find, now, index}: Shelf): Promise<Result<Draft>> {
+export async function beginDraft({store, key, find, now, index, contents}: Shelf): Promise<Result<Draft>> {
   const mark = newMark();
   const made = join(store, 'tmp', mark);
   const out = join(made, 'files');
@@ -69,8 +76,10 @@ export async function beginDraft({store, key, find, now, index}: Shelf): Promise
       try {
         const written = await write(record);
         if (!written.ok) return written;
-        const placed = await place(written.value);
-        published = placed === written.value;
+        const {artifact, files} = written.value;
+        const placed = await place(artifact);
+        published = placed === artifact;
+        if (published) contents.add(key, files);
         scratch.clear();
         await index.add({key, stage: record.stage, fingerprint: record.fingerprint});
         return ok(placed);
@@ -93,22 +102,19 @@ export async function beginDraft({store, key, find, now, index}: Shelf): Promise
     reports,
     seconds,
     threads,
-  }: PublishRecord): Promise<Result<Artifact>> {
+  }: PublishRecord): Promise<Result<Written>> {
     const {files, notPlain} = await folderFiles(out, {links: 'refuse'});
     const [odd] = notPlain;
     if (odd !== undefined) return fail(notPlainFile(odd.absolute.slice(out.length + 1), odd.kind));
     const hashes = await hashFiles(files);
-    const listed = files.map(({path, stat}, each) => ({
-      path,
-      size: stat.size,
-      mtime: stat.mtimeMs,
-      sha256: hashes[each] ?? '',
-    }));
+    const hashed = files.map((file, each) => ({...file, sha256: hashes[each] ?? ''}));
+    const kept = await contents.share(hashed, join(made, 'shared'));
+    const listed = kept.map(({path, stat, sha256}) => ({path, size: stat.size, mtime: stat.mtimeMs, sha256}));
     // Folders stay writable: an artifact must be easy to delete.
-    for (const {absolute, stat} of files) chmodSync(absolute, stat.mode & 0o555);
+    for (const {absolute, stat} of kept) chmodSync(absolute, stat.mode & 0o555);
     const digest = folderDigest(listed);
     const record = {at: now(), seconds, threads};
-    const manifest = {key, stage, digest, made: record, seal: artifactSeal(files)};
+    const manifest = {key, stage, digest, made: record, seal: artifactSeal(kept)};
     const around = {
       'fingerprint.json': `${JSON.stringify(fingerprint, undefined, 2)}\n`,
       'reports.jsonl': writeReports(reports),
@@ -116,8 +122,12 @@ export async function beginDraft({store, key, find, now, index}: Shelf): Promise
     };
     for (const [name, text] of Object.entries(around)) writeFileSync(join(made, name), text);
     if (seconds >= worthWaiting)
-      await settle([...Object.keys(around).map((name) => join(made, name)), ...absolutes(files)]);
-    return ok({key, digest, reports, made: record, folder: join(artifactFolder(store, key), 'files')});
+      await settle([
+        ...Object.keys(around).map((name) => join(made, name)),
+        ...kept.map(({absolute}) => absolute),
+      ]);
+    const artifact = {key, digest, reports, made: record, folder: join(artifactFolder(store, key), 'files')};
+    return ok({artifact, files: kept});
   }
 
   /** The one rename that makes it seen; or whose artifact was there before. */
@@ -147,8 +157,6 @@ export async function beginDraft({store, key, find, now, index}: Shelf): Promise
     }
   }
 }
-
-const absolutes = (files: readonly FolderFile[]) => files.map(({absolute}) => absolute);
 
 /** Waits until the disk has them; a few at a time, since the disk writes them together. */
 async function settle(files: readonly string[]): Promise<void> {

@@ -1,5 +1,4 @@
-import {constants} from 'node:fs';
-import {copyFile, readdir} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {writeFigure} from '../../figures/index.ts';
 import {enlarged} from '../../ml/augmentations/enlarge.ts';
@@ -7,6 +6,7 @@ import {writePolicy} from '../../ml/augmentations/policy-file.ts';
 import type {AugmentationPolicy} from '../../ml/augmentations/policy.ts';
 import {readDataset, writeDataset} from '../../ml/data/dataset-folder.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
+import {shareOrCopy} from '../../runner/share-file.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
 import {writeFailure} from '../write-failure.ts';
@@ -76,13 +76,11 @@ const augmented = async (
   return ok(undefined);
 };
 
-/** The data set's own files, shared with the input's on file systems that can. */
+/** The data set's own files, shared with the input's. */
 const copyDataset = async (from: string, to: string): Promise<void> => {
   const names = await readdir(from);
   const own = names.filter((name) => name === 'dataset.json' || /\.(images\.u8|labels\.u16)$/.test(name));
-  await Promise.all(
-    own.map((name) => copyFile(join(from, name), join(to, name), constants.COPYFILE_FICLONE)),
-  );
+  for (const name of own) shareOrCopy(join(from, name), join(to, name));
 };
 
 /** Node reads no larger file into one buffer. */
