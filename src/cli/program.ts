@@ -1,5 +1,6 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {exitCodes} from '../runner/failure.ts';
+import {age, size} from './amounts.ts';
 import {version} from './version.ts';
 
 type Env = Record<string, string | undefined>;
@@ -100,6 +101,36 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('gc')
+    .description('delete artifacts that no run of the record and no stage of the pipeline needs')
+    .option('-f, --file <pipeline>', 'the pipeline whose store is meant', 'pipeline.yaml')
+    .option('--older-than <age>', 'instead: what was not made or used by a run for so long (30d, 12h)', age)
+    .option(
+      '--max-size <size>',
+      'delete until all fits (20GB): first what nothing needs, then what is cheapest to make again for its size',
+      size,
+    )
+    .option('--dry', 'only say what would be deleted')
+    .option('--explain', 'say for each whose runs lose it and what it takes to make it again')
+    .option('--json', 'as JSON')
+    .action(verb(async (options: GcOptions) => (await import('./gc.ts')).gcVerb(options, env)));
+
+  for (const [name, pinned] of [
+    ['pin', true],
+    ['unpin', false],
+  ] as const)
+    program
+      .command(name)
+      .description(pinned ? 'keep the artifacts of a run, whatever is asked of gc' : 'let gc have them again')
+      .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+      .option('-f, --file <pipeline>', 'the pipeline whose run is meant', 'pipeline.yaml')
+      .action(
+        verb(async (run: string, options: PinOptions) =>
+          (await import('./pin.ts')).pinVerb(run, options, pinned),
+        ),
+      );
+
+  program
     .command('doctor')
     .description('what works here, what does not, and what to do about it')
     .option('--json', 'as JSON')
@@ -148,6 +179,21 @@ export interface ModelOptions {
   readonly image: readonly [number, number];
   readonly classes: number;
   readonly json?: true;
+}
+
+export interface GcOptions {
+  readonly file: string;
+  /** Milliseconds. */
+  readonly olderThan?: number;
+  /** Bytes. */
+  readonly maxSize?: number;
+  readonly dry?: true;
+  readonly explain?: true;
+  readonly json?: true;
+}
+
+export interface PinOptions {
+  readonly file: string;
 }
 
 export interface DoctorOptions {

@@ -12,11 +12,13 @@ import {readManifest} from './manifest.ts';
 import type {Earlier} from './reasons.ts';
 import {readReports} from './recorded-reports.ts';
 import {seal} from './seal.ts';
+import {openUse} from './store-use.ts';
 import {sweepStrays} from './sweep-strays.ts';
 import {systemError} from './system-error.ts';
 
 /** What stages leave, kept whole under the key of what decided it. */
 export interface ArtifactStore {
+  /** What is found stays until the store is closed, whoever clears it up. */
   readonly find: (key: string) => Promise<Lookup>;
   /** A place to make the artifact of a key in. */
   readonly begin: (key: string) => Promise<Result<Draft>>;
@@ -24,7 +26,7 @@ export interface ArtifactStore {
   readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
   /** Content digest of a file or folder outside the store. */
   readonly digest: (path: string) => Promise<Result<string>>;
-  /** Keeps for the next process what this one learnt about files. */
+  /** Ends the use of what was found, and keeps for the next process what this one learnt about files. */
   readonly close: () => Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export type StoreView = Pick<ArtifactStore, 'find' | 'earlier' | 'digest'>;
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
 export const viewStore = (folder: string): StoreView => ({
-  find: (key) => lookUp(folder, key),
+  find: (key) => lookUp(folder, key, {mend: false}),
   earlier: openFingerprintIndex(folder).of,
   digest: createDigester(folder).digest,
 });
@@ -58,13 +60,20 @@ export async function openStore(
   const digester = createDigester(folder, now);
   const index = openFingerprintIndex(folder);
   const contents = openContentIndex(folder);
-  const find = (key: string) => lookUp(folder, key);
+  const use = openUse(folder);
+  const find = async (key: string) => {
+    await use.announce(key);
+    return lookUp(folder, key, {mend: true});
+  };
   return ok({
     find,
     begin: (key) => beginDraft({store: folder, key, find, now, index, contents}),
     earlier: index.of,
     digest: digester.digest,
-    close: digester.save,
+    close: async () => {
+      use.end();
+      await digester.save();
+    },
   });
 }
 
@@ -74,7 +83,11 @@ const cacheDirTag = `Signature: 8a477f597d28d172789f06886806bc55
 `;
 
 /** A hit is trusted only when the disk shows what the manifest says. */
-async function lookUp(store: string, key: string): Promise<Lookup> {
+async function lookUp(
+  store: string,
+  key: string,
+  {mend}: {/** Whether times that differ may be written down. */ readonly mend: boolean},
+): Promise<Lookup> {
   const folder = artifactFolder(store, key);
   const bytes = read(join(folder, 'manifest.json'));
   if (bytes === undefined) return {found: 'nothing'};
@@ -84,7 +97,7 @@ async function lookUp(store: string, key: string): Promise<Lookup> {
   if (reports === undefined) return {found: 'damaged', why: 'its reports cannot be read'};
   const check = await checkFiles(join(folder, 'files'), manifest);
   if (check.files === 'damaged') return {found: 'damaged', why: check.why};
-  if (check.files === 'touched') await seal(folder, manifest, check.found);
+  if (check.files === 'touched' && mend) await seal(folder, manifest, check.found);
   const {digest, made} = manifest;
   return {found: 'whole', artifact: {key, digest, made, reports, folder: join(folder, 'files')}};
 }

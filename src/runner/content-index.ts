@@ -5,6 +5,7 @@ import type {FolderFile} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
 import {shareFile} from './share-file.ts';
 import {systemError} from './system-error.ts';
+import {writeWhole} from './write-whole.ts';
 
 /**
  * Where in the store a content lies already, so that equal files of artifacts take their room on the disk once. It is a hint and no more:
@@ -59,7 +60,7 @@ export function openContentIndex(store: string): ContentIndex {
   };
 }
 
-export const contentIndexFile = 'contents.jsonl';
+const contentIndexFile = 'contents.jsonl';
 
 interface Place {
   readonly key: string;
@@ -92,3 +93,13 @@ const parse = (line: string): unknown => {
 
 const isRow = (row: unknown): row is [sha256: string, key: string, path: string] =>
   Array.isArray(row) && row.length === 3 && row.every((cell) => typeof cell === 'string');
+
+/** Leaves out what is gone. A line that another process adds meanwhile may be lost: that costs room, nothing else. */
+export async function forgetContents(store: string, keys: ReadonlySet<string>): Promise<void> {
+  const file = join(store, contentIndexFile);
+  const places = load(file);
+  const kept = [...places].filter(([, {key}]) => !keys.has(key));
+  if (kept.length === places.size) return;
+  const lines = kept.map(([sha256, {key, path}]) => `${JSON.stringify([sha256, key, path])}\n`);
+  await writeWhole(file, lines.join('')).catch((error: unknown) => void systemError(error));
+}

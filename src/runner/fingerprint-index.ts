@@ -2,6 +2,7 @@ import {appendFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {readManifest} from './manifest.ts';
+import {isFingerprint} from './read-fingerprint.ts';
 import type {Earlier} from './reasons.ts';
 
 /**
@@ -80,8 +81,4 @@ const isEarlier = (value: unknown): value is Earlier =>
   isObject(value) &&
   typeof value['key'] === 'string' &&
   typeof value['stage'] === 'string' &&
-  isObject(value['fingerprint']) &&
-  typeof value['fingerprint']['definition'] === 'string' &&
-  [value['fingerprint']['params'], value['fingerprint']['inputs'], value['fingerprint']['code']].every(
-    isObject,
-  );
+  isFingerprint(value['fingerprint']);

@@ -1,13 +1,17 @@
 import {readdir, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ownerOf} from './process-mark.ts';
+import {inUseFolder} from './store-use.ts';
 
 /** What another machine left in a shared folder cannot be asked after; after so long nobody works on it. */
 const forgotten = 7 * 24 * 3600 * 1000;
 
-/** Removes what processes left under `tmp/` that are no more. What cannot be removed stays: it is in nobody's way. */
+/** Removes what processes left under `tmp/` and `in-use/` that are no more. What cannot be removed stays: it is in nobody's way. */
 export async function sweepStrays(store: string, now: number): Promise<void> {
-  const folder = join(store, 'tmp');
+  await Promise.all(['tmp', inUseFolder].map((name) => sweep(join(store, name), now)));
+}
+
+async function sweep(folder: string, now: number): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   await Promise.all(
     names.map(async (name) => {

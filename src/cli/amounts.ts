@@ -1,0 +1,20 @@
+import {InvalidArgumentError} from 'commander';
+
+/** `90s`, `12h`, `30d`, `2w` → milliseconds. */
+export function age(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text.trim()) ?? [];
+  const seconds = unit === undefined ? undefined : secondsIn[unit];
+  if (amount === undefined || seconds === undefined)
+    throw new InvalidArgumentError(`${text} is no age: write 30d, 12h or 2w.`);
+  return Number(amount) * seconds * 1000;
+}
+
+const secondsIn: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 86_400, w: 604_800};
+
+/** `500MB`, `20GB`, `1.5TB`, `10GiB`, `0` → bytes. */
+export function size(text: string): number {
+  const [, amount, prefix = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(text.trim()) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError(`${text} is no size: write 500MB, 20GB or 10GiB.`);
+  const base = binary === '' ? 1000 : 1024;
+  return Math.floor(Number(amount) * base ** ['', 'k', 'm', 'g', 't'].indexOf(prefix.toLowerCase()));
+}
