@@ -263,6 +263,7 @@ describe('what the disk refuses is a failure with a next step', () => {
         const again = unwrap(await full.begin(key));
         unwrap(await again.publish(record));
         expect((await full.find(key)).found).toBe('whole');
+        await full.close();
       } finally {
         await execa('umount', [small]);
       }

@@ -56,7 +56,7 @@ describe('without limits goes what nothing needs', () => {
   });
 
   test('and what is of no use: damaged, set aside, left of a stage that is done', () => {
-    const {manifest: _, ...damaged} = stored('a', {room: {1: 5}});
+    const damaged = {...stored('a', {room: {1: 5}, kind: 'damaged'}), kind: 'artifact'} as const;
     const all = [
       damaged,
       stored('b', {kind: 'damaged', room: {2: 6}}),
