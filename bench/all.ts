@@ -7,7 +7,7 @@
 import {readdir} from 'node:fs/promises';
 import {execa} from 'execa';
 
-const long = ['study.ts', 'train-step.ts', 'train-drift.ts', 'trainer-epochs.ts'];
+const long = ['runs.ts', 'study.ts', 'train-step.ts', 'train-drift.ts', 'trainer-epochs.ts'];
 const shared = ['all.ts', 'measure.ts', 'calibration.ts'];
 
 const benches = (await readdir(import.meta.dirname)).filter(

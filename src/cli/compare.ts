@@ -1,3 +1,4 @@
+import {exitCodes} from '../runner/failure.ts';
 import {listRuns} from '../tracking/list-runs.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
 import {compareCsv} from '../ui/compare-csv.ts';
@@ -11,7 +12,7 @@ import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
 
-/** `epochal compare runs`: all runs, or those named, as a table or for programs. */
+/** `epochal compare runs`: all runs, or those named: on a terminal the dashboard, else a table, or for programs. */
 export async function compareVerb(
   names: readonly string[],
   options: CompareOptions,
@@ -22,6 +23,23 @@ export async function compareVerb(
   const tracking = openTracking(workspaceOf(options.file).record, {create: false});
   if (!tracking.ok) return refuse([tracking.failure]);
   const asked = names.filter((name) => name !== 'runs');
+  const terminal = readTerminal(env, process.stdout);
+  const wantsText = [options.plain, options.json, options.csv, options.md].includes(true);
+  if (!wantsText && terminal.interactive && process.stdin.isTTY) {
+    const {openDashboard} = await import('../ui/dashboard/open-dashboard.ts');
+    const {stdin, stdout} = process;
+    const end = await openDashboard({
+      tracking: tracking.value,
+      metrics: metrics.value,
+      names: asked,
+      colour: terminal.colour,
+      stdin,
+      stdout,
+    });
+    tracking.value.close();
+    if (!end.ok) return refuse([end.failure]);
+    return end.value === 'signal' ? exitCodes.cancelled : 0;
+  }
   const runs = listRuns(tracking.value, {
     metrics: metrics.value,
     ...(asked.length > 0 ? {names: asked} : {}),
@@ -38,7 +56,7 @@ export async function compareVerb(
     return 0;
   }
   const comparison = compare(runs.value, metrics.value);
-  const {columns: width} = readTerminal(env, process.stdout);
+  const {columns: width} = terminal;
   const text =
     options.csv === true
       ? compareCsv(comparison)

@@ -56,6 +56,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .description('runs side by side, newest first')
     .argument('[runs...]', '`runs` for all, or ids and experiments')
     .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .addOption(new Option('--plain', 'a table instead of the dashboard').conflicts(['json', 'csv', 'md']))
     .addOption(new Option('--json', 'an array with an object for each run').conflicts(['csv', 'md']))
     .addOption(new Option('--csv', 'comma-separated values').conflicts('md'))
     .option('--md', 'a Markdown table')
@@ -159,6 +160,7 @@ export interface RunOptions {
 
 export interface CompareOptions {
   readonly file: string;
+  readonly plain?: true;
   readonly json?: true;
   readonly csv?: true;
   readonly md?: true;

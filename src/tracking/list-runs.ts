@@ -30,6 +30,13 @@ export function listRuns(tracking: Tracking, listing: Listing = {}): Result<read
   return tracking.read(() => readRuns(tracking, chosen, listing));
 }
 
+/** Those of these ids that are there, newest first. */
+export const listRunsById = (
+  tracking: Tracking,
+  ids: ReadonlySet<string>,
+  listing: Omit<Listing, 'names'>,
+): Result<readonly RunSummary[]> => tracking.read(() => readRuns(tracking, ids, listing));
+
 type RunRow = readonly [
   number: number,
   id: string,

@@ -1,0 +1,121 @@
+import {incomparable} from '../../tracking/comparability.ts';
+import type {RunSummary} from '../../tracking/run-summary.ts';
+import {printable, widthOf} from '../text-width.ts';
+import {columnsOf, type Column, type Value} from './columns.ts';
+import {parseFilter} from './filter.ts';
+import {layoutOf} from './layout.ts';
+import type {Dashboard, Table, View} from './state.ts';
+import {scrollingWidth, visibleColumns} from './visible-columns.ts';
+
+/** Other runs are there: everything that follows from them is found anew. The cursor stays on its run. */
+export function withRuns(state: Dashboard, runs: readonly RunSummary[], loading = state.loading): Dashboard {
+  const all = columnsOf(runs, state.metrics);
+  let nameWidth = 'experiment'.length;
+  for (const {experiment} of runs) nameWidth = Math.max(nameWidth, widthOf(printable(experiment)));
+  const table: Table = {
+    ...state.table,
+    all,
+    incomparable: incomparable(runs),
+    nameWidth: Math.min(24, nameWidth),
+  };
+  return withView({...state, runs, loading, table}, state.view);
+}
+
+/** Another filter, order or choice of columns. A filter that is at fault keeps the rows that were shown. */
+export function withView(state: Dashboard, view: View): Dashboard {
+  const filter = parseFilter(view.filter);
+  const current = state.table.rows[state.table.cursor]?.id;
+  const matching = filter.ok ? state.runs.filter((run) => filter.value(run)) : state.table.rows;
+  const rows = sorted(matching, state.table.all, view);
+  const columns = chosenColumns({...state, view}, rows);
+  const chosen = state.table.columns[state.table.column]?.id;
+  const found = current === undefined ? -1 : rows.findIndex(({id}) => id === current);
+  // On the first row, new runs are followed; elsewhere the cursor stays where it is.
+  const cursor = found >= 0 && state.table.cursor > 0 ? found : Math.min(state.table.cursor, rows.length - 1);
+  const column = columns.findIndex(({id}) => id === chosen);
+  const best = bestValues(columns, rows, state.table.incomparable);
+  return inSight({
+    ...state,
+    view,
+    table: {...state.table, rows, columns, best, cursor, column: Math.max(0, column)},
+  });
+}
+
+/** Scrolls so that the cursor and the chosen column are on the screen, whatever moved. */
+export function inSight(state: Dashboard): Dashboard {
+  const {table} = state;
+  const {tableRows, width} = layoutOf(state);
+  const last = table.rows.length - 1;
+  const cursor = Math.max(0, Math.min(table.cursor, last));
+  const room = Math.max(1, tableRows);
+  const highest = Math.max(0, table.rows.length - room);
+  const top = Math.min(highest, Math.max(cursor - room + 1, Math.min(table.top, cursor)));
+  const column = Math.max(0, Math.min(table.column, table.columns.length - 1));
+  let left = Math.min(table.left, column);
+  const space = scrollingWidth(table, width);
+  while (left < column && !visibleColumns(table.columns, left, space).includes(column)) left++;
+  return {...state, table: {...table, cursor, top, column, left}};
+}
+
+function chosenColumns(state: Dashboard, rows: readonly RunSummary[]): readonly Column[] {
+  const {view, table, marks} = state;
+  const chosen = table.all.filter(({id, use}) => (use === 'wanted') !== view.turned.includes(id));
+  if (!view.onlyDifferences) return chosen;
+  const marked = state.runs.filter(({id}) => marks.has(id));
+  const compared = marked.length > 1 ? marked : rows;
+  return chosen.filter(({id, value}) => {
+    if (id === 'spark' || id === 'age' || id === 'run') return true;
+    const [first] = compared;
+    return first !== undefined && compared.some((run) => value(run) !== value(first));
+  });
+}
+
+/** What has no value comes last, whichever way the rest is sorted. */
+function sorted(rows: readonly RunSummary[], all: readonly Column[], {sort}: View): readonly RunSummary[] {
+  if (sort === undefined) return rows;
+  const value =
+    sort.column === 'experiment'
+      ? ({experiment}: RunSummary): Value => experiment
+      : all.find(({id}) => id === sort.column)?.value;
+  if (value === undefined) return rows;
+  const way = sort.descending ? -1 : 1;
+  return rows
+    .map((run) => ({run, by: value(run)}))
+    .sort((a, b) => {
+      const missing = Number(isMissing(a.by)) - Number(isMissing(b.by));
+      return missing === 0 ? way * order(a.by, b.by) : missing;
+    })
+    .map(({run}) => run);
+}
+
+const isMissing = (value: Value): boolean =>
+  value === null || (typeof value === 'number' && Number.isNaN(value));
+
+function order(a: Value, b: Value): number {
+  if (a === b || a === null || b === null) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a) < String(b) ? -1 : 1;
+}
+
+/** Where one stands alone there is nothing to be best of. */
+function bestValues(
+  columns: readonly Column[],
+  rows: readonly RunSummary[],
+  reasons: ReadonlyMap<string, string>,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const {id, direction, value} of columns) {
+    if (direction === undefined) continue;
+    let best: number | undefined;
+    let seen = 0;
+    for (const run of rows) {
+      if (reasons.has(run.id)) continue;
+      const each = value(run);
+      if (typeof each !== 'number' || !Number.isFinite(each)) continue;
+      seen++;
+      if (best === undefined || (direction === 'max' ? each > best : each < best)) best = each;
+    }
+    if (best !== undefined && seen > 1) found.set(id, best);
+  }
+  return found;
+}

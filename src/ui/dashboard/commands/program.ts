@@ -1,0 +1,37 @@
+import type {Binding, BindingGroup} from '../binding.ts';
+import {becomes} from '../state.ts';
+
+const bindings: readonly Binding[] = [
+  {
+    name: 'refresh',
+    keys: ['r', 'ctrl-l'],
+    help: 'read everything again',
+    run: (state) => becomes(state, {type: 'reload'}),
+  },
+  {
+    name: 'command',
+    keys: [':'],
+    help: 'any of these by name',
+    run: (state) =>
+      becomes({
+        ...state,
+        mode: {type: 'prompt', asks: 'command', text: '', fault: undefined, before: state.view},
+      }),
+  },
+  {
+    name: 'help',
+    keys: ['?'],
+    help: 'all keys',
+    short: 'help',
+    run: (state) => becomes({...state, mode: {type: 'help', scroll: 0}}),
+  },
+  {
+    name: 'quit',
+    keys: ['q', 'ctrl-c'],
+    help: 'quit',
+    short: 'quit',
+    run: (state) => becomes(state, {type: 'quit'}),
+  },
+];
+
+export const program: BindingGroup = {title: 'Program', bindings};

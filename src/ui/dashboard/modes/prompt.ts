@@ -1,0 +1,51 @@
+import {withView} from '../arrange.ts';
+import {bindingNamed} from '../bindings.ts';
+import type {Input} from '../decode-keys.ts';
+import {parseFilter} from '../filter.ts';
+import {becomes, type Dashboard, type Prompt, type Step} from '../state.ts';
+import {printable} from '../../text-width.ts';
+
+/** A line that is typed: a filter holds while it is typed, so that one sees what it finds. */
+export function stepPrompt(state: Dashboard, prompt: Prompt, input: Input): Step {
+  if (input.type === 'paste') return becomes(typed(state, prompt, prompt.text + printable(input.text)));
+  if (input.type !== 'key') return becomes(state);
+  switch (input.key) {
+    case 'esc':
+    case 'ctrl-c':
+      return becomes({...withView(state, prompt.before), mode: {type: 'browse'}});
+    case 'enter':
+      return accepted(state, prompt);
+    case 'backspace':
+      return becomes(typed(state, prompt, prompt.text.replace(/.$/su, '')));
+    case 'ctrl-u':
+      return becomes(typed(state, prompt, ''));
+    case 'ctrl-w':
+      return becomes(typed(state, prompt, prompt.text.replace(/\S*\s*$/, '')));
+    case 'space':
+      return becomes(typed(state, prompt, `${prompt.text} `));
+    default:
+      // What is more than one character is the name of a key that writes nothing.
+      return becomes(/^.$/su.test(input.key) ? typed(state, prompt, prompt.text + input.key) : state);
+  }
+}
+
+function typed(state: Dashboard, prompt: Prompt, text: string): Dashboard {
+  const mode = {...prompt, text, fault: undefined};
+  if (prompt.asks === 'command') return {...state, mode};
+  const filter = parseFilter(text);
+  if (!filter.ok) return {...state, mode: {...mode, fault: filter.failure.what}};
+  return {...withView(state, {...state.view, filter: text}), mode};
+}
+
+function accepted(state: Dashboard, prompt: Prompt): Step {
+  const browsing: Dashboard = {...state, mode: {type: 'browse'}};
+  if (prompt.asks === 'filter') {
+    return becomes(prompt.fault === undefined ? {...browsing, search: prompt.text} : state);
+  }
+  const [name = '', ...rest] = prompt.text.trim().split(/\s+/);
+  if (name === '') return becomes(browsing);
+  const binding = bindingNamed(name);
+  if (binding === undefined)
+    return becomes({...browsing, message: {text: `There is no ${name}: ? shows all.`, tone: 'warning'}});
+  return rest.length === 0 ? binding.run(browsing) : binding.run(browsing, rest.join(' '));
+}

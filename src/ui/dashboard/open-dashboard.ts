@@ -1,0 +1,125 @@
+import {ok, type Result} from '../../runner/failure.ts';
+import type {Tracking} from '../../tracking/open-tracking.ts';
+import type {Directions} from './columns.ts';
+import {keyDecoder} from './decode-keys.ts';
+import {frame} from './frame.ts';
+import {createPainter} from './painter.ts';
+import {openSource} from './source.ts';
+import {emptyDashboard, type Act, type Dashboard} from './state.ts';
+import {step, type Happening} from './step.ts';
+import {whileOnScreen} from './while-on-screen.ts';
+
+interface Options {
+  readonly tracking: Tracking;
+  readonly metrics: Directions;
+  /** Runs and experiments; empty means all runs. */
+  readonly names: readonly string[];
+  readonly colour: boolean;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly now?: () => number;
+}
+
+/** How it ended: somebody left, or a signal came. */
+export type End = 'left' | 'signal';
+
+/** Shows runs until somebody leaves or a signal comes. Only where there is a terminal. */
+export function openDashboard(options: Options): Promise<Result<End>> {
+  const {tracking, metrics, names, colour, stdin, stdout, now = Date.now} = options;
+  const opened = openSource({tracking, metrics, names});
+  if (!opened.ok) return Promise.resolve(opened);
+  const source = opened.value;
+  const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
+  let state: Dashboard = emptyDashboard({size: size(), now: now(), metrics});
+
+  return whileOnScreen<End>({stdin, stdout}, (end, bug) => {
+    const painter = createPainter({write: (text) => stdout.write(text), colour});
+    const decode = keyDecoder();
+
+    const happen = (...happenings: readonly Happening[]) => {
+      for (const happening of happenings) {
+        const next = step(state, happening);
+        state = next.state;
+        for (const act of next.acts) perform(act);
+      }
+      const read = source.read(state);
+      if (!read.ok) {
+        end(read);
+        return;
+      }
+      if (read.value !== state.read) state = step(state, {type: 'read', ...read.value}).state;
+      painter.draw(frame(state));
+    };
+    const perform = (act: Act) => {
+      switch (act.type) {
+        case 'quit':
+          end(ok('left'));
+          return;
+        case 'reload':
+          painter.clear();
+          return;
+        case 'copy':
+          stdout.write(`\x1b]52;c;${Buffer.from(act.text).toString('base64')}\x07`);
+          return;
+        default:
+          act satisfies never;
+      }
+    };
+    /** The newest runs are on the screen at once; the others come in parts, and keys are answered in between. */
+    const readMore = (count: number) => {
+      const more = source.more(count);
+      if (!more.ok) {
+        end(more);
+        return;
+      }
+      happen({type: 'runs', runs: source.runs(), loading: more.value});
+      if (more.value) reading = setImmediate(guarded(readMore), Math.min(2000, count * 4));
+    };
+    let reading: NodeJS.Immediate | undefined;
+    const look = () => {
+      const changed = source.look();
+      if (!changed.ok) {
+        end(changed);
+        return;
+      }
+      if (changed.value)
+        happen({type: 'time', now: now()}, {type: 'runs', runs: source.runs(), loading: state.loading});
+    };
+    const guarded =
+      <Given extends unknown[]>(work: (...given: Given) => void) =>
+      (...given: Given) => {
+        try {
+          work(...given);
+        } catch (error) {
+          bug(error);
+        }
+      };
+
+    const onKeys = guarded((chunk: string) => happen(...decode(chunk)));
+    const onResize = guarded(() => {
+      painter.clear();
+      happen({type: 'size', size: size()});
+    });
+    const looking = setInterval(guarded(look), pause);
+    const ticking = setInterval(
+      guarded(() => happen({type: 'time', now: now()})),
+      second,
+    );
+    stdin.setEncoding('utf8').on('data', onKeys).resume();
+    stdout.on('resize', onResize);
+    guarded(readMore)(firstRuns);
+    return () => {
+      clearInterval(looking);
+      clearInterval(ticking);
+      if (reading !== undefined) clearImmediate(reading);
+      stdin.off('data', onKeys).pause();
+      stdout.off('resize', onResize);
+    };
+  });
+}
+
+/** More than a screen has rows, few enough to be read in a moment. */
+const firstRuns = 200;
+/** Milliseconds between looks at the record: asking whether it changed costs next to nothing. */
+const pause = 250;
+const second = 1000;

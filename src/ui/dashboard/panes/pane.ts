@@ -1,0 +1,17 @@
+import type {Line} from '../line.ts';
+import type {Dashboard, PaneName} from '../state.ts';
+import {logPane} from './log.ts';
+import {stagesPane} from './stages.ts';
+
+/** What a pane shows. More lines than `rows` can be scrolled through. */
+export type Pane = (state: Dashboard, place: PanePlace) => readonly Line[];
+
+export interface PanePlace {
+  readonly width: number;
+  readonly rows: number;
+}
+
+export const panes: Readonly<Record<PaneName, Pane>> = {
+  stages: stagesPane,
+  log: logPane,
+};

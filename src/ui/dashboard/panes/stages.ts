@@ -1,0 +1,14 @@
+import {runPage} from '../../run-page.ts';
+import type {Line} from '../line.ts';
+import {currentRun, type Dashboard} from '../state.ts';
+
+/** Everything about the run under the cursor, its stages first: what `epochal show` prints. */
+export function stagesPane(state: Dashboard): readonly Line[] {
+  const run = currentRun(state);
+  const detail = run === undefined ? undefined : state.read.details.get(run.id);
+  if (detail === undefined) return [[{text: run === undefined ? 'No run is chosen.' : 'reading', dim: true}]];
+  return runPage(detail)
+    .trimEnd()
+    .split('\n')
+    .map((text): Line => (/^\S/.test(text) ? [{text, bold: true}] : [{text}]));
+}

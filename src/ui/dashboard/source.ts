@@ -1,0 +1,113 @@
+import {ok, type Result} from '../../runner/failure.ts';
+import {curveOf, followRuns} from '../../tracking/follow-runs.ts';
+import type {Tracking} from '../../tracking/open-tracking.ts';
+import {runDetail} from '../../tracking/run-detail.ts';
+import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import type {Directions} from './columns.ts';
+import {layoutOf} from './layout.ts';
+import {currentRun, type Dashboard, type Read} from './state.ts';
+
+/** The record, as far as the screen asks for it. */
+export interface Source {
+  readonly runs: () => readonly RunSummary[];
+  /** Reads so many older runs; false when there are no more. */
+  readonly more: (count: number) => Result<boolean>;
+  /** Whether anything became different. */
+  readonly look: () => Result<boolean>;
+  /** What is to be seen now; the same object where that is what was read before. */
+  readonly read: (state: Dashboard) => Result<Read>;
+}
+
+interface Wanted {
+  readonly tracking: Tracking;
+  readonly metrics: Directions;
+  /** As for a listing; empty means all runs. */
+  readonly names: readonly string[];
+}
+
+export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
+  const directed = Object.keys(metrics);
+  const followed = followRuns(tracking, {
+    metrics,
+    ...(names.length === 0 ? {} : {names}),
+    // What else was recorded of a run is read when it is looked at.
+    ...(directed.length === 0 ? {} : {brief: directed}),
+  });
+  if (!followed.ok) return followed;
+  const follower = followed.value;
+  const sparks = new Map<string, readonly number[]>();
+  const details = new Map<string, RunDetail>();
+  let last: Read = {sparks: new Map(), details: new Map()};
+  return ok({
+    runs: follower.runs,
+    more: follower.more,
+    look: () => {
+      const changes = follower.look();
+      if (!changes.ok) return changes;
+      for (const id of changes.value) {
+        sparks.delete(id);
+        details.delete(id);
+      }
+      return ok(changes.value.size > 0);
+    },
+    read: (state) => {
+      const wanted = wantedOf(state);
+      const headline = directed[0] ?? Object.keys(state.runs[0]?.latest ?? {})[0];
+      const seen = {
+        sparks: kept(wanted.sparks, sparks, (id) =>
+          headline === undefined ? ok([]) : curveOf(tracking, id, headline),
+        ),
+        details: kept(wanted.details, details, (id) => runDetail(tracking, id, {metrics})),
+      };
+      if (!seen.sparks.ok) return seen.sparks;
+      if (!seen.details.ok) return seen.details;
+      const read: Read = {sparks: seen.sparks.value, details: seen.details.value};
+      if (!same(read.sparks, last.sparks) || !same(read.details, last.details)) last = read;
+      return ok(last);
+    },
+  });
+}
+
+/** Runs whose curves or whole record the screen shows. */
+function wantedOf(state: Dashboard): {
+  readonly sparks: readonly string[];
+  readonly details: readonly string[];
+} {
+  const {table} = state;
+  const {tableRows} = layoutOf(state);
+  const rows = table.rows.slice(table.top, table.top + tableRows).map(({id}) => id);
+  const current = currentRun(state);
+  return {
+    sparks: table.columns.some(({id}) => id === 'spark') ? rows : [],
+    details: current === undefined ? [] : [current.id],
+  };
+}
+
+/** What was read before stays at hand, up to some hundreds. */
+function kept<T>(
+  ids: readonly string[],
+  cache: Map<string, T>,
+  read: (id: string) => Result<T>,
+): Result<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
+  for (const id of ids) {
+    const known = cache.get(id);
+    if (known !== undefined) {
+      found.set(id, known);
+      continue;
+    }
+    const fresh = read(id);
+    // A run may be gone since it was listed: the next look tells.
+    if (!fresh.ok && fresh.failure.code !== 'run-unknown') return fresh;
+    if (!fresh.ok) continue;
+    cache.set(id, fresh.value);
+    found.set(id, fresh.value);
+  }
+  if (cache.size > most) for (const id of cache.keys()) if (!found.has(id)) cache.delete(id);
+  return ok(found);
+}
+
+const most = 500;
+
+const same = <T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): boolean =>
+  one.size === other.size && [...one].every(([id, value]) => other.get(id) === value);

@@ -1,0 +1,151 @@
+import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import type {Column, Directions} from './columns.ts';
+
+/** All that the dashboard shows follows from this. Only `step` makes a new one. */
+export interface Dashboard {
+  readonly size: Size;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Which way metrics are better; the first is the headline. */
+  readonly metrics: Directions;
+  /** Newest first. */
+  readonly runs: readonly RunSummary[];
+  /** Older runs are still being read. */
+  readonly loading: boolean;
+  readonly view: View;
+  readonly table: Table;
+  /** Marked runs, each with the slot that decides its colour and glyph. */
+  readonly marks: ReadonlyMap<string, number>;
+  /** Where a range of marks began. */
+  readonly anchor?: string;
+  readonly pane: Pane;
+  readonly mode: Mode;
+  /** Latest search with `n` and `N`. */
+  readonly search: string;
+  readonly read: Read;
+  readonly message: Message | undefined;
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What is shown of the runs and how: what a saved view keeps. */
+export interface View {
+  readonly filter: string;
+  readonly sort?: {readonly column: string; readonly descending: boolean};
+  /** Ids of columns that are shown though not by themselves, or put aside though shown by themselves. */
+  readonly turned: readonly string[];
+  readonly onlyDifferences: boolean;
+  /** What the others are measured by. */
+  readonly baseline?: string;
+}
+
+/** What follows from runs and view. */
+export interface Table {
+  /** Every column that there can be. */
+  readonly all: readonly Column[];
+  /** Those that are shown beside the frozen one. */
+  readonly columns: readonly Column[];
+  /** The runs that are shown, in order. */
+  readonly rows: readonly RunSummary[];
+  /** Best value by column, among the rows that can be compared. */
+  readonly best: ReadonlyMap<string, number>;
+  /** Why a run cannot be compared with the rest, by id. */
+  readonly incomparable: ReadonlyMap<string, string>;
+  /** Columns for names in the frozen column. */
+  readonly nameWidth: number;
+  /** Index of the row under the cursor. */
+  readonly cursor: number;
+  /** Index of the row at the top of the screen. */
+  readonly top: number;
+  /** Index of the chosen column. */
+  readonly column: number;
+  /** Index of the first column beside the frozen one. */
+  readonly left: number;
+}
+
+export const paneNames = ['stages', 'log'] as const;
+export type PaneName = (typeof paneNames)[number];
+
+export interface Pane {
+  readonly name: PaneName;
+  /** It has the whole screen. */
+  readonly zoomed: boolean;
+  /** Lines that are above its top. */
+  readonly scroll: number;
+}
+
+/** What keys mean at the moment. */
+export type Mode =
+  | {readonly type: 'browse'}
+  | {readonly type: 'help'; readonly scroll: number}
+  | {readonly type: 'columns'; readonly cursor: number}
+  | Prompt;
+
+/** A line that is typed at the bottom. */
+export interface Prompt {
+  readonly type: 'prompt';
+  readonly asks: 'filter' | 'command';
+  readonly text: string;
+  /** Why it cannot be taken as it stands. */
+  readonly fault: string | undefined;
+  /** What holds again when it is given up. */
+  readonly before: View;
+}
+
+/** What was read of the record because it is on the screen. */
+export interface Read {
+  /** Values of the headline by step, by run. */
+  readonly sparks: ReadonlyMap<string, readonly number[]>;
+  readonly details: ReadonlyMap<string, RunDetail>;
+}
+
+export interface Message {
+  readonly text: string;
+  readonly tone: 'said' | 'warning';
+}
+
+/** What is to be done outside: the state machine itself does nothing. */
+export type Act =
+  {readonly type: 'quit'} | {readonly type: 'reload'} | {readonly type: 'copy'; readonly text: string};
+
+export interface Step {
+  readonly state: Dashboard;
+  readonly acts: readonly Act[];
+}
+
+export const becomes = (state: Dashboard, ...acts: readonly Act[]): Step => ({state, acts});
+
+export const emptyView: View = {filter: '', turned: [], onlyDifferences: false};
+
+export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'>): Dashboard {
+  return {
+    ...given,
+    runs: [],
+    loading: true,
+    view: emptyView,
+    table: {
+      all: [],
+      columns: [],
+      rows: [],
+      best: new Map(),
+      incomparable: new Map(),
+      nameWidth: 0,
+      cursor: 0,
+      top: 0,
+      column: 0,
+      left: 0,
+    },
+    marks: new Map(),
+    pane: {name: 'stages', zoomed: false, scroll: 0},
+    mode: {type: 'browse'},
+    search: '',
+    message: undefined,
+    read: {sparks: new Map(), details: new Map()},
+  };
+}
+
+/** The run under the cursor. */
+export const currentRun = ({table: {rows, cursor}}: Dashboard): RunSummary | undefined => rows[cursor];

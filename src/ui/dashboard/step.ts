@@ -1,0 +1,79 @@
+import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import {inSight, withRuns} from './arrange.ts';
+import {bindingOf} from './bindings.ts';
+import type {Input} from './decode-keys.ts';
+import {layoutOf} from './layout.ts';
+import {stepColumns} from './modes/columns.ts';
+import {stepHelp} from './modes/help.ts';
+import {stepPrompt} from './modes/prompt.ts';
+import {becomes, type Dashboard, type Message, type Size, type Step} from './state.ts';
+
+/** What can happen to the dashboard. */
+export type Happening =
+  | Input
+  | {readonly type: 'runs'; readonly runs: readonly RunSummary[]; readonly loading: boolean}
+  | {
+      readonly type: 'read';
+      readonly sparks: ReadonlyMap<string, readonly number[]>;
+      readonly details: ReadonlyMap<string, RunDetail>;
+    }
+  | {readonly type: 'size'; readonly size: Size}
+  | {readonly type: 'time'; readonly now: number}
+  | {readonly type: 'told'; readonly message: Message};
+
+/** What follows from what happened: pure, so that every key can be tested without a terminal. */
+export function step(state: Dashboard, happening: Happening): Step {
+  switch (happening.type) {
+    case 'runs':
+      return becomes(withRuns(state, happening.runs, happening.loading));
+    case 'read':
+      return becomes({...state, read: {sparks: happening.sparks, details: happening.details}});
+    case 'size':
+      return becomes(inSight({...state, size: happening.size}));
+    case 'time':
+      return becomes({...state, now: happening.now});
+    case 'told':
+      return becomes({...state, message: happening.message});
+    // A message stays until the next key.
+    case 'key':
+    case 'paste':
+    case 'click':
+      return stepInput({...state, message: undefined}, happening);
+    default:
+      return happening satisfies never;
+  }
+}
+
+function stepInput(state: Dashboard, input: Input): Step {
+  switch (state.mode.type) {
+    case 'browse':
+      return stepBrowse(state, input);
+    case 'prompt':
+      return stepPrompt(state, state.mode, input);
+    case 'help':
+      return stepHelp(state, state.mode.scroll, input);
+    case 'columns':
+      return stepColumns(state, state.mode.cursor, input);
+    default:
+      return state.mode satisfies never;
+  }
+}
+
+function stepBrowse(state: Dashboard, input: Input): Step {
+  switch (input.type) {
+    case 'key':
+      return bindingOf(input.key)?.run(state) ?? becomes(state);
+    case 'click': {
+      // Below the header and the titles.
+      const row = input.y - 2;
+      const {tableRows} = layoutOf(state);
+      const index = state.table.top + row;
+      if (row < 0 || row >= tableRows || index >= state.table.rows.length) return becomes(state);
+      return becomes(inSight({...state, table: {...state.table, cursor: index}}));
+    }
+    case 'paste':
+      return becomes(state);
+    default:
+      return input satisfies never;
+  }
+}

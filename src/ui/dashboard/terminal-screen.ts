@@ -1,0 +1,31 @@
+/** The alternate screen without a cursor, where wheel and pastes are told from keys: what is under it comes back when it is left. */
+export interface TerminalScreen {
+  /** Takes the terminal back to what it was; a second time does nothing. */
+  readonly leave: () => void;
+}
+
+export interface Terminal {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[2J\x1b[H';
+const exit = '\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[?25h\x1b[?1049l';
+
+export function enterScreen({stdin, stdout}: Terminal): TerminalScreen {
+  let entered = true;
+  stdout.write(enter);
+  stdin.setRawMode(true);
+  const leave = () => {
+    if (!entered) return;
+    entered = false;
+    // After a crash nothing else may run any more: writes to a terminal are done when they return.
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdout.write(exit);
+    process.off('exit', leave);
+    process.off('uncaughtExceptionMonitor', leave);
+  };
+  process.on('exit', leave);
+  process.on('uncaughtExceptionMonitor', leave);
+  return {leave};
+}
