@@ -52,6 +52,25 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('sweep')
+    .description('try many params: what is known is taken over, the rest runs side by side; the best is told')
+    .argument('<sweep>', 'a sweep file, or its name: `epochs` for experiments/epochs.sweep.yaml')
+    .option('-f, --file <pipeline>', 'the pipeline; default: the one beside the folder of the sweep file')
+    .option('-s, --set <stage.param=value>', 'change a param of every trial; may be given again', gather, [])
+    .option(
+      '-j, --jobs <count>',
+      'how many trials run side by side; default: the number of cores',
+      wholeNumber,
+    )
+    .addOption(new Option('--plain', 'plain lines').conflicts('json'))
+    .option('--json', 'every event as a line of JSON')
+    .action(
+      verb(async (sweep: string, options: SweepOptions) =>
+        (await import('./sweep.ts')).sweepVerb(sweep, options, env),
+      ),
+    );
+
+  program
     .command('compare')
     .description('runs side by side, newest first')
     .argument('[runs...]', '`runs` for all, or ids and experiments')
@@ -156,6 +175,14 @@ export interface RunOptions {
   readonly plain?: true;
   readonly json?: true;
   readonly dry?: true;
+}
+
+export interface SweepOptions {
+  readonly file?: string;
+  readonly set: readonly string[];
+  readonly jobs?: number;
+  readonly plain?: true;
+  readonly json?: true;
 }
 
 export interface CompareOptions {

@@ -9,7 +9,7 @@ import {openLanes, type LaneWidths} from './lanes.ts';
 import type {ParamValue} from './param-value.ts';
 import type {PlannedRun} from './pipeline.ts';
 import type {Executor} from './stage-definition.ts';
-import {planThreads} from './thread-plan.ts';
+import {planThreads, type ThreadPlan} from './thread-plan.ts';
 import type {Work} from './work.ts';
 
 export interface Execution {
@@ -71,15 +71,8 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
     runs: runs.length,
   });
   const environment = await execution.environment;
-  const common: Common = {
-    execution,
-    environment,
-    lanes: openLanes(lanes),
-    threads: planThreads({runs, widths: lanes, cores}),
-    works: new Map(),
-    nonce: `${process.pid}-${began}`,
-    firstFailure: {},
-  };
+  const threads = planThreads({runs, widths: lanes, cores});
+  const common = shared({execution, environment, threads, began});
   const results = await Promise.all(runs.map((run) => executeRun(run, common)));
   await store.close();
   const status = worst(results.map((result) => result.status));
@@ -89,12 +82,30 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
   return {status, seconds, runs: results};
 }
 
+interface Ready {
+  readonly execution: Common['execution'];
+  readonly environment: Facts;
+  readonly threads: ThreadPlan;
+  readonly began: number;
+}
+
+/** What the runs of an execution share when none of them has begun. */
+export const shared = ({execution, environment, threads, began}: Ready): Common => ({
+  execution,
+  environment,
+  lanes: openLanes(execution.lanes),
+  threads,
+  works: new Map(),
+  nonce: `${process.pid}-${began}`,
+  firstFailure: {},
+});
+
 /** What all runs of an execution share. */
 export interface Common {
-  readonly execution: Execution;
+  readonly execution: Omit<Execution, 'runs'>;
   readonly environment: Facts;
   readonly lanes: ReturnType<typeof openLanes>;
-  readonly threads: ReturnType<typeof planThreads>;
+  readonly threads: ThreadPlan;
   /** By key. */
   readonly works: Map<string, Work>;
   /** What sets the keys of uncached stages apart from those of other executions. */
@@ -103,11 +114,15 @@ export interface Common {
   readonly firstFailure: {stage?: string};
 }
 
-async function executeRun(run: PlannedRun, common: Common): Promise<RunResult> {
-  const {clock, emit, newRunId, findEqualRun} = common.execution;
+/** Sees one run through to its end, whatever that is. */
+export async function executeRun(
+  run: PlannedRun,
+  common: Common,
+  id: string = common.execution.newRunId(),
+): Promise<RunResult> {
+  const {clock, emit, findEqualRun} = common.execution;
   const {pipeline, experiment} = run;
   const began = clock.now();
-  const id = newRunId();
   emit({
     type: 'run-started',
     at: began,

@@ -25,7 +25,7 @@ export interface YamlSource {
 const byteLimit = 1024 * 1024;
 
 interface Wanted {
-  readonly kind: 'pipeline' | 'experiment';
+  readonly kind: 'pipeline' | 'experiment' | 'sweep';
   /** What an empty file is told to hold. */
   readonly needs: string;
 }

@@ -115,3 +115,8 @@ export const runAmbiguous = (name: string, ids: readonly string[]): Failure =>
     'Write one more letter or two.',
     {name, ids},
   );
+
+export const sweepRuns = (name: string): Failure =>
+  user('sweep-runs', `The sweep ${name} is being run by another process.`, 'Wait for it, or end it first.', {
+    sweep: name,
+  });

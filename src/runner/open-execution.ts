@@ -1,0 +1,58 @@
+import {executeRun, shared, type Execution, type RunResult} from './execute.ts';
+import type {PlannedRun} from './pipeline.ts';
+import type {ThreadPlan} from './thread-plan.ts';
+
+/** An execution whose runs become known one after another. */
+export interface OpenExecution {
+  /** Runs it to its end, beside others that are under way; equal work is shared with them. */
+  readonly run: (run: PlannedRun, id: string) => Promise<RunResult>;
+  readonly close: (status: 'done' | 'cancelled') => Promise<void>;
+}
+
+interface Opened extends Omit<Execution, 'runs'> {
+  readonly pipeline: string;
+  readonly workspace: string;
+  /** How many runs there will be, where that is known; else 0. */
+  readonly expected: number;
+  /** Of each training whose params do not say. */
+  readonly threads: number;
+}
+
+/** As `execute`, for runs that are chosen while others run. What is done is looked up in the store, so memory stays flat. */
+export async function openExecution(opened: Opened): Promise<OpenExecution> {
+  const {pipeline, workspace, expected, emit, clock, store, lanes, cores, threads} = opened;
+  const began = clock.now();
+  emit({type: 'execution-started', at: began, pipeline, workspace, runs: expected});
+  const common = shared({
+    execution: opened,
+    environment: await opened.environment,
+    threads: fixedThreads({
+      training: threads,
+      other: Math.max(1, Math.floor(cores / Math.max(1, lanes.light))),
+    }),
+    began,
+  });
+  return {
+    run: async (run, id) => {
+      const result = await executeRun(run, common, id);
+      for (const outcome of result.stages.values())
+        if (outcome.status === 'done') common.works.delete(outcome.artifact.key);
+      return result;
+    },
+    close: async (status) => {
+      await store.close();
+      const at = clock.now();
+      emit({type: 'execution-done', at, status, seconds: (at - began) / 1000});
+    },
+  };
+}
+
+/** Nobody knows how many trainings come, so none waits to learn its share. */
+const fixedThreads = (counts: {readonly training: number; readonly other: number}): ThreadPlan => ({
+  decide: () => undefined,
+  threadsFor: ({definition: {lane}, params}) => {
+    const written = params['threads'];
+    if (typeof written === 'number') return Promise.resolve(written);
+    return Promise.resolve(lane === 'training' ? counts.training : counts.other);
+  },
+});

@@ -1,0 +1,73 @@
+import {canonicalJson} from '../runner/canonical-json.ts';
+import type {ParamValue} from '../runner/param-value.ts';
+import type {Condition, Dimension, Point, Space, Values} from './sweep.ts';
+
+/** The point that takes `choose(dimension, index)` for every dimension that applies. */
+export function pointOf(
+  {dimensions}: Space,
+  choose: (dimension: Dimension, index: number) => ParamValue,
+): Point {
+  const point: Record<string, ParamValue> = {};
+  dimensions.forEach((dimension, index) => {
+    if (dimension.when === undefined || holds(dimension.when, point))
+      point[dimension.param] = choose(dimension, index);
+  });
+  return point;
+}
+
+/** Whether every param of a condition has one of its values. */
+export const holds = (condition: Condition, point: Point): boolean =>
+  Object.entries(condition).every(([param, values]) => {
+    const value = point[param];
+    return value !== undefined && values.some((each) => isSame(each, value));
+  });
+
+export const isExcluded = ({exclude}: Space, point: Point): boolean =>
+  exclude.some((condition) => holds(condition, point));
+
+/** Equal for equal points. */
+export const pointKey = (point: Point): string => canonicalJson(point);
+
+const isSame = (a: ParamValue, b: ParamValue): boolean => a === b || canonicalJson(a) === canonicalJson(b);
+
+/**
+ * The value at `fraction` (0 ≤ fraction < 1) of a dimension, so that fractions spread evenly give values spread evenly,
+ * or by equal factors where it is logarithmic. Fractional values are rounded to six digits: people read them.
+ */
+export function valueAt(values: Values, fraction: number): ParamValue {
+  if (values.type === 'choices') return values.choices[Math.floor(fraction * values.choices.length)] ?? null;
+  const {type, low, high, log, step = type === 'int' && !values.log ? 1 : undefined} = values;
+  if (step !== undefined) {
+    const steps = Math.floor((high - low) / step + tolerance) + 1;
+    return tidy(low + Math.floor(fraction * steps) * step);
+  }
+  // Half a unit on either side gives the whole numbers at the ends their full share.
+  const margin = type === 'int' ? 0.5 : 0;
+  const [from, to] = [low - margin, high + margin];
+  const value = log ? from * (to / from) ** fraction : from + (to - from) * fraction;
+  const rounded = type === 'int' ? Math.round(value) : Number(value.toPrecision(6));
+  return Math.min(high, Math.max(low, rounded));
+}
+
+/** The values of a dimension that a grid takes; undefined for a range that does not say how many. */
+export function gridValues(values: Values): readonly ParamValue[] | undefined {
+  if (values.type === 'choices') return values.choices;
+  const {type, low, high, log, points} = values;
+  if (points !== undefined) {
+    const spread = Array.from({length: points}, (_, index) => {
+      const share = index / (points - 1);
+      const value = log ? low * (high / low) ** share : low + (high - low) * share;
+      return type === 'int' ? Math.round(value) : tidy(value);
+    });
+    return [...new Set(spread)];
+  }
+  const step = values.step ?? (type === 'int' && !log ? 1 : undefined);
+  if (step === undefined) return undefined;
+  return Array.from({length: Math.floor((high - low) / step + tolerance) + 1}, (_, index) =>
+    tidy(low + index * step),
+  );
+}
+
+/** 0.1 + 0.2 is to be 0.3. */
+const tidy = (value: number): number => Number(value.toPrecision(12));
+const tolerance = 1e-9;

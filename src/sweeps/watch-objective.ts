@@ -1,0 +1,53 @@
+import type {Listener} from '../runner/events.ts';
+import type {RunResult} from '../runner/execute.ts';
+import type {Outcome, Start} from './decision.ts';
+import {metricMissing, metricNotFinite} from './failures.ts';
+import {isBetter, type Objective} from './sweep.ts';
+
+/** Follows the objective in every run under way, and tells how each came out. */
+export interface ObjectiveWatch {
+  readonly listen: Listener;
+  /** Undefined where it was cancelled. */
+  readonly outcomeOf: (start: Start, result: RunResult) => Outcome | undefined;
+}
+
+export function watchObjective(objective: Objective): ObjectiveWatch {
+  const {metric, of} = objective;
+  /** Run → its value so far, and the work done for it, in seconds. */
+  const runs = new Map<string, {value: number | undefined; step: number; seconds: number}>();
+  return {
+    listen: (event) => {
+      if (event.type === 'run-started') runs.set(event.run, {value: undefined, step: -Infinity, seconds: 0});
+      if (!('run' in event)) return;
+      const seen = runs.get(event.run);
+      if (seen === undefined) return;
+      if (event.type === 'stage-done' && event.how === 'ran') seen.seconds += event.seconds;
+      if (event.type === 'stage-failed') seen.seconds += event.seconds;
+      if (event.type !== 'stage-reported' || event.report.type !== 'metrics') return;
+      const {step, values} = event.report;
+      const value = values[metric];
+      if (value === undefined) return;
+      const counts =
+        of === 'last'
+          ? step >= seen.step
+          : seen.value === undefined || isBetter(objective, value, seen.value);
+      if (!counts) return;
+      seen.value = value;
+      seen.step = step;
+    },
+    outcomeOf: ({number: decision, trial}, {id, equals, status, stages}) => {
+      const seen = runs.get(id);
+      runs.delete(id);
+      if (status === 'cancelled') return undefined;
+      const cached = [...stages.values()].every((stage) => stage.status === 'done' && stage.how === 'cached');
+      const told = {decision, trial, run: equals ?? id, cached, seconds: seen?.seconds ?? 0};
+      const failed = [...stages.values()].find((stage) => stage.status === 'failed');
+      if (failed !== undefined) return {...told, status: 'failed', failure: failed.failure};
+      const value = seen?.value;
+      if (value === undefined) return {...told, status: 'failed', failure: metricMissing(trial, metric)};
+      return Number.isFinite(value)
+        ? {...told, status: 'done', value}
+        : {...told, status: 'failed', failure: metricNotFinite(trial, metric, value)};
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import {fail, ok, type Result} from '../runner/failure.ts';
+import {ownerOf, ownMark} from '../runner/process-mark.ts';
+import type {Outcome, Start} from '../sweeps/decision.ts';
+import type {History} from '../sweeps/conduct.ts';
+import {sweepRuns} from './failures.ts';
+import type {Tracking} from './open-tracking.ts';
+
+/** What a sweep decided and what came of it, as kept; open for more. */
+export interface SweepRecord {
+  readonly history: History;
+  /** Before it is acted upon. `run`: the id that its run will have. */
+  readonly decided: (decision: Start, run: string) => Result<unknown>;
+  readonly finished: (outcome: Outcome) => Result<unknown>;
+  readonly ended: (status: 'done' | 'cancelled', reason: string) => Result<unknown>;
+}
+
+interface Wanted {
+  readonly name: string;
+  /** Equal for sweeps that may go on from each other's decisions. */
+  readonly identity: string;
+  readonly spec: unknown;
+  readonly lanes: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+interface SweepRow {
+  readonly number: number;
+  readonly status: string;
+  readonly process: string;
+}
+
+/** The newest sweep of that name and identity, or a new one. Refused while another process sees to it. */
+export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<SweepRecord> {
+  const {write, prepare} = tracking;
+  const {name, identity, spec, lanes, now} = wanted;
+  const process = ownMark();
+  const opened = write((): Result<{readonly number: number; readonly history: History}> => {
+    const row = prepare<[string, string], SweepRow>(
+      'SELECT number, status, process FROM sweeps WHERE name = ? AND identity = ? ORDER BY number DESC LIMIT 1',
+    ).get(name, identity);
+    if (row === undefined) {
+      const {lastInsertRowid} = prepare(
+        `INSERT INTO sweeps (name, identity, spec, started, lanes, status, process) VALUES (?, ?, ?, ?, ?, 'running', ?)`,
+      ).run(name, identity, JSON.stringify(spec), now(), lanes, process);
+      return ok({number: Number(lastInsertRowid), history: {decisions: [], outcomes: []}});
+    }
+    const {number, status} = row;
+    if (status === 'running' && row.process !== process && ownerOf(row.process) === 'alive')
+      return fail(sweepRuns(name));
+    prepare(
+      `UPDATE sweeps SET status = 'running', reason = NULL, process = ?, lanes = ? WHERE number = ?`,
+    ).run(process, lanes, number);
+    return ok({number, history: historyOf(tracking, number)});
+  });
+  if (!opened.ok) return opened;
+  if (!opened.value.ok) return opened.value;
+  const {number, history} = opened.value.value;
+  return ok({
+    history,
+    decided: (decision, run) =>
+      write(() =>
+        prepare(
+          `INSERT INTO sweep_decisions (sweep, number, trial, at, run, body) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET run = excluded.run`,
+        ).run(number, decision.number, decision.trial, now(), run, JSON.stringify(decision)),
+      ),
+    finished: (outcome) =>
+      write(() =>
+        prepare(
+          `INSERT INTO sweep_outcomes (sweep, decision, trial, at, run, body) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET at = excluded.at, run = excluded.run, body = excluded.body`,
+        ).run(number, outcome.decision, outcome.trial, now(), outcome.run, JSON.stringify(outcome)),
+      ),
+    ended: (status, reason) =>
+      write(() =>
+        prepare('UPDATE sweeps SET status = ?, reason = ? WHERE number = ?').run(status, reason, number),
+      ),
+  });
+}
+
+function historyOf({prepare}: Tracking, sweep: number): History {
+  const bodies = (sql: string) =>
+    prepare<[number], {readonly body: string}>(sql)
+      .all(sweep)
+      .map(({body}): unknown => JSON.parse(body));
+  // Both were written by this file; whether they are whole is SQLite's care.
+  return {
+    decisions: bodies('SELECT body FROM sweep_decisions WHERE sweep = ? ORDER BY number') as Start[],
+    outcomes: bodies('SELECT body FROM sweep_outcomes WHERE sweep = ? ORDER BY decision') as Outcome[],
+  };
+}

@@ -1,0 +1,113 @@
+import type {Event} from '../runner/events.ts';
+import type {Params} from '../runner/pipeline.ts';
+import {valueWords} from '../runner/param-words.ts';
+import type {SweepEvent} from '../sweeps/events.ts';
+import {duration} from './duration.ts';
+import {failureText} from './failure-text.ts';
+import type {Output} from './line-log.ts';
+import {metricsText} from './metric-text.ts';
+import {measure, plural} from './numbers.ts';
+import {printable} from './text-width.ts';
+
+interface Options {
+  /** Places in files below this folder are named from it. */
+  readonly folder: string;
+}
+
+/** Plain lines for a sweep: one when a trial begins, one when it ends, and now and then an epoch between. */
+export function createSweepLog({out, err}: Output, {folder}: Options): (event: Event | SweepEvent) => void {
+  const line = (...parts: readonly (string | undefined)[]) => out(`${joined(parts)}\n`);
+  /** By run, while they go on. */
+  const trials = new Map<string, {readonly trial: number; readonly name: string; spoke: number}>();
+  const said = new Set<string>();
+  let metric = '';
+  return (event) => {
+    switch (event.type) {
+      case 'sweep-started': {
+        ({metric} = event.objective);
+        const {direction, of} = event.objective;
+        line(
+          event.sweep,
+          `${event.method} over ${event.params.join(', ')}`,
+          `${direction}imising ${metric} of the ${of} epoch`,
+          `${plural(event.lanes, 'trial')} at a time`,
+          event.resumed > 0 ? `${plural(event.resumed, 'trial')} known from before` : undefined,
+        );
+        return;
+      }
+      case 'trial-started':
+        trials.set(event.run, {trial: event.trial, name: `trial ${event.trial}`, spoke: event.at});
+        line(`trial ${event.trial}`, changesText(event.changes), event.reason);
+        return;
+      case 'trial-done': {
+        const name = `trial ${event.trial}`;
+        // One that equals an earlier run ends under the id of that.
+        for (const [run, {trial}] of trials) if (trial === event.trial) trials.delete(run);
+        if (event.status === 'done')
+          line(
+            name,
+            event.cached ? `in the store already` : `done in ${duration(event.seconds)}`,
+            event.value === undefined ? undefined : `${metric} ${measure(event.value)}`,
+            event.isBest ? 'best so far' : undefined,
+            `run ${event.run}`,
+          );
+        else {
+          err(`${name} · failed after ${duration(event.seconds)}\n`);
+          if (event.failure !== undefined) err(`${indented(failureText(event.failure, {folder}))}\n`);
+        }
+        return;
+      }
+      case 'sweep-done':
+        line(
+          event.status,
+          event.reason,
+          plural(event.trials, 'trial'),
+          event.failed > 0 ? `${event.failed} failed` : undefined,
+        );
+        return;
+      case 'stage-reported': {
+        const {report, run, stage} = event;
+        const trial = trials.get(run);
+        if (report.type === 'metrics' && trial !== undefined && event.at - trial.spoke > quiet) {
+          trial.spoke = event.at;
+          line(trial.name, stage, `step ${report.step}`, metricsText(report.values));
+        }
+        if (report.type !== 'log') return;
+        // Trials have the same to say of what they share.
+        const once = `${stage}\n${report.text}`;
+        if (said.has(once) || said.size > remembered) return;
+        said.add(once);
+        (report.level === 'warning' ? err : out)(`${joined([trial?.name, stage, printable(report.text)])}\n`);
+        return;
+      }
+      case 'execution-started':
+      case 'run-started':
+      case 'stage-waiting':
+      case 'stage-started':
+      case 'stage-done':
+      case 'stage-failed':
+      case 'stage-skipped':
+      case 'run-done':
+      case 'execution-done':
+        return;
+      default:
+        event satisfies never;
+    }
+  };
+}
+
+/** Milliseconds without a word of a trial, after which an epoch is worth one. */
+const quiet = 15_000;
+/** Different things that stages said: a sweep of thousands of trials must not fill memory with them. */
+const remembered = 1_000;
+
+/** `train.epochs=20 train.model=cnn`. */
+export const changesText = (changes: Params): string =>
+  Object.entries(changes)
+    .map(([param, value]) => `${param}=${typeof value === 'string' ? value : valueWords(value)}`)
+    .join(' ');
+
+const joined = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== '').join(' · ');
+
+const indented = (text: string): string => text.replaceAll(/^/gm, '  ');

@@ -1,0 +1,68 @@
+import {readFile} from 'node:fs/promises';
+import {afterAll, beforeAll, expect, test} from 'vitest';
+import {digitsCsv} from '../rig/digits.ts';
+import {makeWorkspace, type Workspace} from '../rig/epochal.ts';
+
+const pipeline = `
+name: digits
+metrics: {val_acc: max, val_loss: min}
+stages:
+  download: {uses: download, with: {source: file, path: ./data}}
+  preprocess: {uses: preprocess, needs: {raw: download}}
+  train: {uses: train, needs: {dataset: preprocess}, with: {model: mlp, epochs: 1, batch_size: 32, threads: 1}}
+`;
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await makeWorkspace({
+    'pipeline.yaml': pipeline,
+    'experiments/rate.sweep.yaml': 'space: {train.learning_rate: [0.01, 0.0000001]}\nseeds: [7]\n',
+    'data/train.csv': digitsCsv(200, 1),
+    'data/test.csv': digitsCsv(50, 2),
+  });
+});
+afterAll(() => workspace.remove());
+
+const masked = (text: string) =>
+  text
+    .replaceAll(workspace.folder, '.')
+    .replaceAll(/\d+(\.\d+)? s\b/g, '… s')
+    .replaceAll(/\b\d{6}-\w{4}\b/g, 'ID');
+const linesOf = (text: string) => masked(text).trim().split('\n');
+
+test('a sweep trains what it must, keeps the best as an experiment, and does nothing the second time', async () => {
+  const first = await workspace.epochal('sweep', 'rate', '--jobs', '1');
+  expect(first.stderr).toBe('');
+  expect(first.exitCode).toBe(0);
+  const [begins, one, , ended] = linesOf(first.stdout);
+  expect([begins, one]).toEqual([
+    'rate · grid over train.learning_rate · maximising val_acc of the last epoch · 1 trial at a time',
+    "trial 1 · train.learning_rate=0.01 train.seed=7 · point 1 of the grid's 2",
+  ]);
+  expect(ended).toMatch(/^trial 1 · done in … s · val_acc 0\.\d{4} · best so far · run ID$/);
+  expect(linesOf(first.stdout).at(-2)).toMatch(/^Best: train\.learning_rate=0\.01 with val_acc 0\.\d{4}$/);
+  expect(await readFile(workspace.path('experiments/best.yaml'), 'utf8')).toMatch(
+    /^# Written by the sweep rate; .*\ndescription: .*\nset:\n {2}train\.learning_rate: 0\.01\n {2}train\.seed: 7\n$/,
+  );
+
+  const second = await workspace.epochal('sweep', 'rate', '--jobs', '1');
+  expect(linesOf(second.stdout).slice(0, 2)).toEqual([
+    `${begins} · 2 trials known from before`,
+    'done · nothing is left to try · 2 trials',
+  ]);
+  const best = await workspace.epochal('run', '-e', 'best');
+  expect(masked(best.stdout)).toContain('nothing to do: equals run ID');
+});
+
+test('what is no sweep is told so', async () => {
+  const missing = await workspace.epochal('sweep', 'rat');
+  expect(missing.exitCode).toBe(2);
+  expect(masked(missing.stderr)).toBe(
+    'There is no sweep rat: no file ./experiments/rat.sweep.yaml.\n  Did you mean rate? There are: rate.',
+  );
+  const swept = await workspace.epochal('sweep', 'rate', '-s', 'train.learning_rate=1');
+  expect(swept.exitCode).toBe(2);
+  expect(swept.stderr).toBe(
+    '-s train.learning_rate=1: train.learning_rate is what this sweep varies.\n  Leave the option out, or change the space.',
+  );
+});
