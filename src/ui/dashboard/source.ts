@@ -4,8 +4,9 @@ import type {Tracking} from '../../tracking/open-tracking.ts';
 import {runDetail} from '../../tracking/run-detail.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
 import type {Directions} from './columns.ts';
+import {focusRuns} from './focus.ts';
 import {layoutOf} from './layout.ts';
-import {currentRun, type Dashboard, type Read} from './state.ts';
+import type {Dashboard, Read} from './state.ts';
 
 /** The record, as far as the screen asks for it. */
 export interface Source {
@@ -76,10 +77,9 @@ function wantedOf(state: Dashboard): {
   const {table} = state;
   const {tableRows} = layoutOf(state);
   const rows = table.rows.slice(table.top, table.top + tableRows).map(({id}) => id);
-  const current = currentRun(state);
   return {
     sparks: table.columns.some(({id}) => id === 'spark') ? rows : [],
-    details: current === undefined ? [] : [current.id],
+    details: focusRuns(state).map(({run}) => run.id),
   };
 }
 

@@ -1,4 +1,5 @@
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import type {DotSet} from './chart/dots.ts';
 import type {Column, Directions} from './columns.ts';
 
 /** All that the dashboard shows follows from this. Only `step` makes a new one. */
@@ -19,6 +20,7 @@ export interface Dashboard {
   /** Where a range of marks began. */
   readonly anchor?: string;
   readonly pane: Pane;
+  readonly chart: ChartView;
   readonly mode: Mode;
   /** Latest search with `n` and `N`. */
   readonly search: string;
@@ -66,7 +68,7 @@ export interface Table {
   readonly left: number;
 }
 
-export const paneNames = ['stages', 'log'] as const;
+export const paneNames = ['curves', 'stages', 'log'] as const;
 export type PaneName = (typeof paneNames)[number];
 
 export interface Pane {
@@ -75,6 +77,19 @@ export interface Pane {
   readonly zoomed: boolean;
   /** Lines that are above its top. */
   readonly scroll: number;
+}
+
+/** How curves are drawn. */
+export interface ChartView {
+  /** Undefined: the headline. */
+  readonly metric: string | undefined;
+  readonly log: boolean;
+  readonly x: 'epoch' | 'samples' | 'time';
+  /** Weight of what was before, below 1. */
+  readonly smoothing: number;
+  /** The values are read so many points before the last; undefined: none are. */
+  readonly cursor: number | undefined;
+  readonly set: DotSet;
 }
 
 /** What keys mean at the moment. */
@@ -139,7 +154,8 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
       left: 0,
     },
     marks: new Map(),
-    pane: {name: 'stages', zoomed: false, scroll: 0},
+    chart: {metric: undefined, log: false, x: 'epoch', smoothing: 0, cursor: undefined, set: 'braille'},
+    pane: {name: 'curves', zoomed: false, scroll: 0},
     mode: {type: 'browse'},
     search: '',
     message: undefined,

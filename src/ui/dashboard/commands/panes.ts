@@ -11,7 +11,7 @@ function show(state: Dashboard, name: PaneName): Dashboard {
 
 function turn(state: Dashboard, way: number): Dashboard {
   const at = paneNames.indexOf(state.pane.name) + way + paneNames.length;
-  return show(state, paneNames[at % paneNames.length] ?? 'stages');
+  return show(state, paneNames[at % paneNames.length] ?? 'curves');
 }
 
 const bindings: readonly Binding[] = [

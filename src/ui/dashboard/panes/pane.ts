@@ -1,5 +1,6 @@
 import type {Line} from '../line.ts';
 import type {Dashboard, PaneName} from '../state.ts';
+import {curvesPane} from './curves.ts';
 import {logPane} from './log.ts';
 import {stagesPane} from './stages.ts';
 
@@ -12,6 +13,7 @@ export interface PanePlace {
 }
 
 export const panes: Readonly<Record<PaneName, Pane>> = {
+  curves: curvesPane,
   stages: stagesPane,
   log: logPane,
 };

@@ -39,23 +39,23 @@ describe('the study', () => {
          ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████
          ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
-      1 stages  2 log  ──────────────────────────────────────────────────────────────
-      ✔ cnn-augmented · run 261124-g9k4 · done
-      pipeline sign-language-mnist · started 2026-11-24 09:30:00 UTC · took 2 min 01…
-      data: the built-in sample (generated pictures, not real ones), 3a6eb07
-
-      Stages
-        ⇄ download    shared       1.2 s  9a3a03aad4  run 261124-g9k2 does the same …
-        ⇄ preprocess  shared      0.90 s  8ffde78a1e  run 261124-g9k2 does the same …
-        ✔ augment     ran         0.30 s  74c268c3d4  nothing cached yet · 2 threads
-        ✔ train       ran     1 min 58 s  863e5056e3  nothing cached yet · 1 thread
-        ✔ evaluate    ran         0.70 s  38270c9ee5  nothing cached yet · 2 threads
-
-      Metrics
-                           latest    best
-        loss               0.0241
-        acc                0.9838  0.9838  at 20
-        val_loss           0.0732  0.0732  at 20
+      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      val_acc and, dashed, acc by epoch  m metric  , . read
+          │                              ⢀⣀⣀⡠⢤⡤⢤⠤❯⠤⠤⠶⠒⠶⠒⠶⠒⠶⠒⠒⠒⠒⠊⠙⠋⠙⠋⠙❯⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋❯
+          │                      ⢀⣀⡠⠤⠔⠒⠊⠉⠉ ⠉
+          │                 ⢀⣠❯⠊⠉⠁
+      0.8 ┤              ⣀⡴⠊⠁⠁
+          │           ⢀⠤⠚⠁
+          │         ⣀⠔⠁
+          │       ⡠⠊
+      0.6 ┤      ⡔⠁
+          │    ⢀⠜
+          │   ⢠⠊
+      0.4 ┤  ⣠⠃
+          │ ⡴⠁
+          │❯
+          └               5                  10                 15                 20
+      ❯ cnn-augmented 261124-g9k4  0.9928  ┄ 0.9838
       j down  k up  space mark  p pin  enter open  / filter  s sort  ? help  q quit
       "
     `));
@@ -68,62 +68,153 @@ describe('the study', () => {
          ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████         0     0  cnn      0.2075      0.9509    0.9988 ★   59m   1m58s
          ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███         0     0  mlp      0.7501      0.7829    0.9561     59m   16.8s
 
-      1 stages  2 log  ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-      ✔ cnn-augmented · run 261124-g9k4 · done
-      pipeline sign-language-mnist · started 2026-11-24 09:30:00 UTC · took 2 min 01 s
-      data: the built-in sample (generated pictures, not real ones), 3a6eb07
-
-      Stages
-        ⇄ download    shared       1.2 s  9a3a03aad4  run 261124-g9k2 does the same work
-        ⇄ preprocess  shared      0.90 s  8ffde78a1e  run 261124-g9k2 does the same work
-        ✔ augment     ran         0.30 s  74c268c3d4  nothing cached yet · 2 threads
-        ✔ train       ran     1 min 58 s  863e5056e3  nothing cached yet · 1 thread
-        ✔ evaluate    ran         0.70 s  38270c9ee5  nothing cached yet · 2 threads
-
-      Metrics
-                           latest    best
-        loss               0.0241
-        acc                0.9838  0.9838  at 20
-        val_loss           0.0732  0.0732  at 20
-        val_acc            0.9928  0.9928  at 20
-        epoch_seconds      5.8980
-        images_per_second   4,655
-        learning_rate      0.0010
-        test_acc           0.9928  0.9928
-        test_loss          0.0732
-
-      Epochs of train
-        epoch    loss     acc  val_loss  val_acc  epoch_seconds  images_per_second  learning_rate
-            1  2.3039  0.3079    2.3430   0.3158         5.8980              4,655         0.0010
-            2  1.6476  0.4998    1.7074   0.4991         5.8980              4,655         0.0010
-            3  1.1920  0.6374    1.2372   0.6452         5.8980              4,655         0.0010
-            4  0.8588  0.7359    0.9071   0.7431         5.8980              4,655         0.0010
-            5  0.6190  0.8065    0.6716   0.8122         5.8980              4,655         0.0010
-            6  0.4516  0.8571    0.4984   0.8662         5.8980              4,655         0.0010
-            7  0.3280  0.8934    0.3780   0.9011         5.8980              4,655         0.0010
-            8  0.2407  0.9193    0.2905   0.9274         5.8980              4,655         0.0010
-            9  0.1788  0.9380    0.2271   0.9470         5.8980              4,655         0.0010
-           10  0.1331  0.9513    0.1830   0.9597         5.8980              4,655         0.0010
-           11  0.1013  0.9608    0.1505   0.9697         5.8980              4,655         0.0010
-           12  0.0784  0.9677    0.1273   0.9766         5.8980              4,655         0.0010
-           13  0.0616  0.9726    0.1111   0.9813         5.8980              4,655         0.0010
-           14  0.0500  0.9761    0.0990   0.9851         5.8980              4,655         0.0010
-           15  0.0414  0.9786    0.0906   0.9876         5.8980              4,655         0.0010
-           16  0.0353  0.9804    0.0846   0.9894         5.8980              4,655         0.0010
-           17  0.0310  0.9817    0.0802   0.9907         5.8980              4,655         0.0010
-           18  0.0279  0.9827    0.0771   0.9916         5.8980              4,655         0.0010
-           19  0.0256  0.9833    0.0749   0.9923         5.8980              4,655         0.0010
-           20  0.0241  0.9838    0.0732   0.9928         5.8980              4,655         0.0010
-
-      Params
-        download.source           auto
-        download.dataset          datamunge/sign-language-mnist
-        preprocess.test_fraction  0.2
-        preprocess.seed           1
-        augment.rotation          10
+      1 curves  2 stages  3 log  ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      val_acc and, dashed, acc by epoch  m metric  , . read
+           │                                                                                          ⢀⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠒⠒⠒❯⠒⠒⠒⡒⢒⡒⢒⡒⢒⡒⢊⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉❯  ❯ cnn-augmented 261124-g9k4  0.9928  ┄ 0.9838
+           │                                                                           ⢀❯⣀⡠⠤⠤⠤⢔⡒⢒⡒⢊⡉⠉⠭⠁⠤ ⠤ ⠤⠂⠐⠂⠐⠂⠐⠂ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉
+           │                                                                 ⢀⣀⣀⠤⠤⢔⡒⢒⠭⠉⠕⠂⠐⠊ ⠉ ⠁
+      0.95 ┤                                                          ⢀⣀⠤⠒⢒⡉⠉⠥ ⠐⠊ ⠁
+           │                                                     ⢀⡠⠤⢒⡉⠁⠔⠂ ⠁
+           │                                                 ⢀⡠⠔⠊⠕⠊
+           │                                              ⡠⠔⠊⠕⠊
+       0.9 ┤                                           ⡠⢔⠭⠊
+           │                                        ⡠⠔⠉ ⠁
+           │                                     ⢀❯⠭⠊
+      0.85 ┤                                   ⢀⢔⠕⠁
+           │                                 ⡠⢒⠕⠁
+           │                               ⡠⠊
+           │                             ⢀⠎
+       0.8 ┤                            ⣰⠕⠁
+           │                          ⢀⠼⠊
+           │                         ⡠⠃
+      0.75 ┤                       ⢀⢔⠅
+           │                      ⢠⡺⠁
+           │                     ⢠⠋
+           │                    ⢠⡗
+       0.7 ┤                   ⢠⠋
+           │                  ⣰⠕
+           │                 ⡰⠋
+           │                ⣰⠅
+      0.65 ┤               ⡰⠋
+           │              ⢰⠅
+           │             ⢀⠏
+       0.6 ┤             ⡾
+           │            ⣸
+           │           ⢰⠃
+           │          ⢠⠇
+      0.55 ┤          ⡎
+           │         ⡼
+           │        ⢰⠁
+       0.5 ┤       ⢠⠃
+           │       ⡎
+           │      ⢰⠁
+           │      ⡎
+      0.45 ┤     ⢸⠁
+           │    ⢀⡇
+           │    ⣸
+       0.4 ┤   ⢀⠇
+           │   ⡼
+           │  ⢠⠇
+           │  ⡎
+      0.35 ┤ ⢰⠃
+           │ ⡞
+           │⢸
+           │❯
+           └        2              4              6              8              10             12             14             16              18             20
       j down  k up  space mark  p pin  enter open  / filter  s sort  c columns  tab pane  + zoom  ? help  q quit
       "
     `));
+});
+
+describe('curves of marked runs', () => {
+  test('80×24', () => {
+    const driven = drive(recordedStudy(), sizes.usual);
+    driven.press('space', 'j', 'space', 'k', ',', ',', 'y', 'x', '~');
+    expect(driven.screen()).toMatchInlineSnapshot(`
+      "
+      sign-language-mnist · 3 runs · 2 marked
+           experiment     run            val_acc    best val_acc  curve
+       ● ✔ cnn-augmented  261124-g9k4   0.9928 ★        0.9928 ★  ▁▄▆▇██████
+      ❯  ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████
+       ▲ ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
+
+      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      val_acc and, dashed, acc by samples · log axis · smoothed 0.6  m metric  , . r…
+          │                         ⢀⣀⣀⣀⣠⣤●⣤⣤⣤⣤⣤⠶❯⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⡶●⡶⢟⡛⢛⡛⠛⠿❯⠿⠛⠿⠛⠿⠛⠿⠛⠿⠛●⠛⠿⠛●
+          │                 ⣀⣀❯⡴⠶⠞⠛⠛⠋⠉⠉⠉⠁    ⢀⡀⢀⠤ ⠤ ⠐⠂⠐⠂ ⠉ ⠉       ⢀⣀⣀⣀⣀⣀▲⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤▲
+          │           ●⣠⣤⠶⠛⠛⠉⠉     ⢀⡀ ⠤ ⠐⠊ ⠉   ⣀⣀⠤⠤⠤⠤▲⠤⠤⠒⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠁            ┊
+          │       ⢀⣠⡴⠞⠋⠁     ⢀⠤ ⠐⠊ ⢁⣀⡠⠤⠤⠔⠒⠒⠒⠊⠉⠉                                 ┊
+      0.5 ┤    ⢀⣠⠞⠋⠁      ⠔⠊  ⣀⡠⠔⠊▲⠁                                            ┊
+          │  ⢀⡴⠋⠁     ⠔⠊ ⣀⠤⠔⠒⠉                                                  ┊
+          │⣠⠞⠋    ⡠⠂ ⡠⠔⠊⠉                                                       ┊
+          │❯   ⢀⠔⠊⡠⠒⠉                                                           ┊
+          │  ⢀⠔⢁⠔⠊                                                              ┊
+      0.2 ┤⢀⠔⢁⠔▲                                                                ┊
+          │⡡⠊⠁                                                                  ┊
+          └        100k          200k          300k          400k          500k
+      ❯ cnn           261124-g9k3  0.9482  ┄ 0.9960
+      ● cnn-augmented 261124-g9k4  0.9900  ┄ 0.9810
+      ▲ mlp           261124-g9k2  0.7654  ┄ 0.9351
+      j down  k up  space mark  p pin  enter open  esc back  ? help  q quit
+      "
+    `);
+  });
+  test('on the whole screen, another metric', () => {
+    const driven = drive(recordedStudy(), [120, 30]);
+    driven.press('space', 'space', 'space', '+', 'm');
+    expect(driven.screen()).toMatchInlineSnapshot(`
+      "
+      sign-language-mnist · 3 runs · 3 marked
+      1 curves  2 stages  3 log  ────────────────────────────────────────────────────────────────────────────────────────────
+      val_loss and, dashed, loss by epoch  m metric  , . read
+          │⠱⡀                                                                   ● cnn-augmented 261124-g9k4  0.0732  ┄ 0.0241
+          │⢃⠘⡄                                                                  ▲ cnn           261124-g9k3  0.2075  ┄ 0.0241
+          │ ⠠⠈■                                                                 ■ mlp           261124-g9k2  0.7501  ┄ 0.1338
+      2.5 ┤  ⢃ ⠣⡀
+          │●  ⠠ ⠱⡀
+          │⢹⡆  ⢃ ⠘⢄
+          │ ⣿⡀  ⠰  ⠑⡄
+        2 ┤ ⠸⣇   ⠁⡀ ⠈⠢⡀
+          │  ⢻⡄   ⠐⢀  ⠈⠢⡀
+          │  ⠈⣷    ⠈⠄   ⠈⠢⡀
+          │   ⠸⣧     ⠃⡀   ⠈⠑⢄
+      1.5 ┤    ⢛⣧     ⠐⢀     ⠉⠢⣀
+          │     ⠸⣣      ⠠       ■⠢⡀
+          │      ⢳⣣      ⠈⠠       ⠈⠑⠤⣀
+          │      ⠈⠵⡣⡀      ⠈⠠         ⠉⠒⠤⣀
+          │        ⢓⡵⡀       ⠈⠐⢀          ⠉⠑⠒⠢⠤⣀⣀
+        1 ┤         ⠸▲⢄         ⠐⢀⡀              ■⠑⠒⠢⠤⣀⣀
+          │          ⠋⡢⡑⢄          ⠂⡀                   ⠉⠉⠑⠒⠒⠒⠤⠤⠤⢄⣀■⣀
+          │            ⢚⢄⠑⢄⡀         ⠉⠐⢀⡀                            ⠉⠉⠉⠑⠒⠒⠒⠤■
+          │             ⠐⢑⢄⡈⠢⣀           ⠁⠠⢀⡀
+      0.5 ┤               ⠐⠊●⣀⠉⠒⠤⣀           ⠁⠐ ⡀
+          │                  ⠂⠵⢤⣀ ⠉⠒⠢⠤⢄▲         ⠉⠐⠂⠠ ⡀⢀
+          │                      ⠋⠶⢤⣄⣀⡀ ⠉⠉⠒⠒⠢⠤⠤⠤⣀⣀⣀⣀⣀⣀⣀  ⠁⠐⠂⠤ ⡀⢀⡀
+          │                          ⠁⠨⠉⠭⢒⡒⢢⡤⢄●⣀⣀⣀⣀⡀   ⠉▲⠉⠉⠉⠉⠉⠉⠉⠉⠉⠙⠋⠙⠉⠭⠉⠵⠒▲⠒⡒▲
+          │                                  ⠉ ⠉⠐⠂⠐⠊⠭⠉⠭⠉⠭⠉⠵⠒⠶⠒⡒●⡒⢒⡒⢒⡒⢒⡒⢒⡒⢒⡒⢒⡒●
+          └              5               10                15               20
+      j down  k up  space mark  p pin  enter open  esc back  / filter  s sort  c columns  tab pane  + zoom  ? help  q quit
+      "
+    `);
+  });
+  test('40×10: a pane takes the screen', () => {
+    const driven = drive(recordedStudy(), sizes.narrow);
+    driven.press('1');
+    expect(driven.screen()).toMatchInlineSnapshot(`
+      "
+      sign-language-mnist · 3 runs
+      1 curves  2 stages  3 log  ────────────
+      val_acc and, dashed, acc by epoch  m m…
+      0.9928 ┤       ⢀❯⠤⠔⠶⠒⠒⠒⠒❯⠙⠋⠉⠉⠉⠉⠉❯⠉⠉⠉⠉⠉❯
+             │   ⢀⣠⠖⠋⠁
+             │ ⢀⠔⠁
+             │❯⠃
+             └             10              20
+      ❯ cnn-augmented 261124-g9k4  0.9928  ┄…
+      j down  k up  ? help  q quit
+      "
+    `);
+  });
 });
 
 test('nothing recorded', () => {
@@ -135,8 +226,8 @@ test('nothing recorded', () => {
 
 
 
-    1 stages  2 log  ──────────────────────────────────────────────────────────────
-    No run is chosen.
+    1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+    No curve: nothing here was recorded by epoch.
 
 
 
@@ -159,7 +250,7 @@ test('nothing recorded', () => {
 
 test('a failed run, what happened in it', () => {
   const driven = drive(recordedStudy({failing: 'cnn'}), sizes.usual);
-  driven.press('j', '2');
+  driven.press('j', '3');
   expect(driven.screen()).toMatchInlineSnapshot(`
     "
     sign-language-mnist · 3 runs
@@ -168,7 +259,7 @@ test('a failed run, what happened in it', () => {
     ❯  ✖ cnn            261124-g9k3   0.6186          0.6186    ▁▅█
        ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
-    1 stages  2 log  ──────────────────────────────────────────────────────────────
+    1 curves  2 stages  3 log  ────────────────────────────────────────────────────
     2026-11-24 09:30:00 UTC  run 261124-g9k3 of cnn began
     ⇄ download shared · 1.2 s · run 261124-g9k2 does the same work
     ⇄ preprocess shared · 0.90 s · run 261124-g9k2 does the same work
@@ -245,18 +336,18 @@ describe('forty trials', () => {
          ✔ cnn         trial-033   0.6516          0.6516    ▁▅█
          ✔ cnn         trial-032   0.6506          0.6506    ▁▅█
          ✔ cnn         trial-031   0.6496          0.6496    ▁▅█
-      1 stages  2 log  ──────────────────────────────────────────────────────────────
-      ✔ cnn · run trial-037 · done
-      pipeline sign-language-mnist · started 2026-11-24 10:07:00 UTC · took 20.6 s
-      data: the built-in sample (generated pictures, not real ones), 3a6eb07
-
-      Stages
-        ✔ download    ran   1.2 s  9a3a03aad4  nothing cached yet · 2 threads
-        ✔ preprocess  ran  0.90 s  8ffde78a1e  nothing cached yet · 2 threads
-        ✔ augment     ran  0.30 s  6f9d4b5252  nothing cached yet · 2 threads
-        ✔ train       ran  17.5 s  08fb2edcbc  nothing cached yet · 1 thread
-        ✔ evaluate    ran  0.70 s  9815947294  nothing cached yet · 2 threads
-
+      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      val_acc and, dashed, acc by epoch  m metric  , . read
+          │                                                              ⣀⣀⣀⡠⢤⡤⢤⠶⠒⠶⠋▲
+      0.6 ┤                                                 ⣀⣀⣀⢤⡤⢤⡴⠒⠶⠒⠙⠋⠙⠉ ⠉
+          │                                    ⣀▲⣀⡤⢤⡤⠒⠶⠒⠞⠋⠙⠋ ⠉
+          │                         ⢀⣀⣀⢤⡤⢔⠶⠒⠞⠋⠙⠉ ⠉
+      0.4 ┤               ⣀⣀⡠⠤⡤⢒⠶⠊⠝⠋⠑⠉ ⠁
+          │    ⣀⣀⣀⠤⠤⡔⢒⡲⠉⠭⠋⠐⠊ ⠉
+          │▲⡪⠉⠭⠂⠐⠊ ⠉
+          └1                1.5                 2                2.5                3
+      ❯ cnn trial-037  0.6556  ┄ 0.6468
+      ● cnn trial-039  0.6576  ┄ 0.6468
       j down  k up  space mark  p pin  enter open  esc back  ? help  q quit
       "
     `);

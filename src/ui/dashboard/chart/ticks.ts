@@ -1,0 +1,33 @@
+/** Round numbers from `low` to `high`, at most so many: 1, 2 or 5 times a power of ten apart. */
+export function ticks(low: number, high: number, most: number): readonly number[] {
+  if (!(high > low)) return [low];
+  const rough = (high - low) / Math.max(1, most - 1);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  const count = Math.min(last - first + 1, most);
+  return Array.from({length: Math.max(0, count)}, (_, index) =>
+    Number(((first + index) * step).toPrecision(12)),
+  );
+}
+
+/** Powers of ten, and between them 2 and 5 where there is room. */
+export function logTicks(low: number, high: number, most: number): readonly number[] {
+  const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+  const within = (factors: readonly number[]) =>
+    Array.from({length: to - from + 1}, (_, index) => 10 ** (from + index))
+      .flatMap((power) => factors.map((factor) => Number((factor * power).toPrecision(12))))
+      .filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  const fine = within([1, 2, 5]);
+  return fine.length <= most ? fine : within([1]).slice(0, most);
+}
+
+/** A tick as short as can be: `0.05`, `12k`, `3.5M`, `1e-5`. */
+export function tickText(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1e9 || (size > 0 && size < 1e-4)) return value.toExponential().replace('e+', 'e');
+  if (size >= 1e6) return `${Number((value / 1e6).toPrecision(3))}M`;
+  if (size >= 1e4) return `${Number((value / 1e3).toPrecision(3))}k`;
+  return String(Number(value.toPrecision(4)));
+}

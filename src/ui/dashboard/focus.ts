@@ -1,0 +1,34 @@
+import type {RunSummary} from '../../tracking/run-summary.ts';
+import type {Color} from './line.ts';
+import {lookOf} from './series-looks.ts';
+import {currentRun, type Dashboard} from './state.ts';
+
+/** A run that the panes show, and how it looks there. */
+export interface FocusRun {
+  readonly run: RunSummary;
+  readonly glyph: string;
+  readonly color: Color;
+}
+
+/** The run under the cursor, the marked ones and the baseline: at most so many, in the order of their marks. */
+export function focusRuns(state: Dashboard): readonly FocusRun[] {
+  const {marks, view} = state;
+  const current = currentRun(state);
+  const byId = new Map([...state.table.rows, ...state.runs].map((run) => [run.id, run]));
+  const marked = [...marks]
+    .sort(([, a], [, b]) => a - b)
+    .slice(0, most)
+    .flatMap(([id, slot]): FocusRun[] => {
+      const run = byId.get(id);
+      return run === undefined ? [] : [{run, ...lookOf(slot)}];
+    });
+  const others = [current, view.baseline === undefined ? undefined : byId.get(view.baseline)];
+  const added = others.flatMap((run, index): FocusRun[] => {
+    if (run === undefined || marks.has(run.id)) return [];
+    if (index === 1 && run.id === current?.id) return [];
+    return [{run, glyph: index === 0 ? '❯' : '⌂', color: index === 0 ? 'white' : 'yellow'}];
+  });
+  return [...added, ...marked];
+}
+
+const most = 8;

@@ -1,0 +1,150 @@
+import type {RunDetail, Series} from '../../../tracking/run-summary.ts';
+import {factNamed} from '../../../tracking/data-identity.ts';
+import {measure} from '../../numbers.ts';
+import {cut, padEnd, printable, widthOf} from '../../text-width.ts';
+import {lineChart, type ChartSeries} from '../chart/line-chart.ts';
+import {smooth} from '../chart/smooth.ts';
+import {tickText} from '../chart/ticks.ts';
+import {focusRuns, type FocusRun} from '../focus.ts';
+import {fitLine, lineWidth, type Line} from '../line.ts';
+import {shortDuration} from '../short-duration.ts';
+import type {ChartView, Dashboard} from '../state.ts';
+import type {PanePlace} from './pane.ts';
+
+/** A metric of the runs in focus over their epochs, several runs at once, with its twin from training dashed. */
+export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly Line[] {
+  const {chart} = state;
+  const metric = shownMetric(state);
+  const drawn = focusRuns(state).flatMap((focus) => drawnOf(state, focus, metric));
+  if (metric === undefined || drawn.length === 0)
+    return [[{text: 'No curve: nothing here was recorded by epoch.', dim: true}]];
+  const cursor = cursorX(drawn, chart.cursor);
+  const nameWidth = Math.min(
+    16,
+    Math.max(...drawn.map(({focus}) => widthOf(printable(focus.run.experiment)))),
+  );
+  const legend = drawn.map((each) => legendLine(each, cursor, nameWidth));
+  const beside = width >= 100 && rows >= 6;
+  const legendWidth = beside ? Math.min(56, Math.max(...legend.map(lineWidth)) + 2) : 0;
+  const legendRows = beside ? 0 : Math.min(legend.length, Math.max(1, Math.floor(rows / 4)));
+  const lines = lineChart({
+    series: drawn.flatMap(({series}) => series),
+    width: width - legendWidth,
+    rows: rows - 1 - legendRows,
+    log: chart.log,
+    set: chart.set,
+    ...(cursor === undefined ? {} : {cursor}),
+    xText: chart.x === 'time' ? shortDuration : tickText,
+  });
+  const title: Line = [
+    {text: metric, bold: true},
+    {text: `${hasTwin(drawn) ? ` and, dashed, ${twinOf(metric) ?? ''}` : ''} by ${chart.x}`},
+    {text: `${chart.log ? ' · log axis' : ''}${chart.smoothing > 0 ? ` · smoothed ${chart.smoothing}` : ''}`},
+    {text: '  m metric  , . read', dim: true},
+  ];
+  if (!beside) return [title, ...lines, ...legend.slice(0, legendRows)];
+  return [
+    title,
+    ...lines.map((line, index): Line => [
+      ...fitLine(line, width - legendWidth),
+      {text: '  '},
+      ...(legend[index] ?? []),
+    ]),
+  ];
+}
+
+/** Metrics with a curve, those with a direction first; what is measured in training stands with its twin on other data. */
+export function curveMetrics(state: Dashboard): readonly string[] {
+  const names = new Set<string>();
+  for (const {run} of focusRuns(state)) {
+    for (const {name, points} of state.read.details.get(run.id)?.metrics ?? [])
+      if (points.length > 1) names.add(name);
+  }
+  const directed = Object.keys(state.metrics).filter((name) => names.has(name));
+  return [...new Set([...directed, ...names])].filter((name) => !names.has(`val_${name}`));
+}
+
+function shownMetric(state: Dashboard): string | undefined {
+  const names = curveMetrics(state);
+  return names.find((name) => name === state.chart.metric) ?? names[0];
+}
+
+const twinOf = (metric: string): string | undefined => /^val_(.+)/.exec(metric)?.[1];
+const hasTwin = (drawn: readonly Drawn[]): boolean => drawn.some(({series}) => series.length > 1);
+
+interface Drawn {
+  readonly focus: FocusRun;
+  readonly series: readonly ChartSeries[];
+}
+
+function drawnOf({read, chart}: Dashboard, focus: FocusRun, metric: string | undefined): readonly Drawn[] {
+  const detail = read.details.get(focus.run.id);
+  if (detail === undefined || metric === undefined) return [];
+  const lines = [metric, twinOf(metric)].flatMap((name, index): ChartSeries[] => {
+    const series = detail.metrics.find((each) => each.name === name);
+    if (series === undefined || series.points.length === 0) return [];
+    return [
+      {color: focus.color, glyph: focus.glyph, dashed: index > 0, points: pointsOf(series, detail, chart)},
+    ];
+  });
+  return lines.length === 0 ? [] : [{focus, series: lines}];
+}
+
+function pointsOf(series: Series, detail: RunDetail, {x, smoothing}: ChartView): ChartSeries['points'] {
+  const values = smooth(
+    series.points.map(({value}) => value),
+    smoothing,
+  );
+  const at = xOf(detail, series, x);
+  return series.points.map(({step}, index) => ({x: at(step), y: values[index] ?? NaN}));
+}
+
+/** Where an epoch stands: by number, by how many images training has seen then, or by its seconds of training. */
+function xOf(detail: RunDetail, series: Series, x: ChartView['x']): (step: number) => number {
+  switch (x) {
+    case 'epoch':
+      return (step) => step;
+    case 'samples': {
+      const images = Number(factNamed(detail.facts, 'train_rows') ?? 1);
+      return (step) => step * images;
+    }
+    case 'time': {
+      const epochs = detail.metrics.find(
+        ({name, stage}) => name === 'epoch_seconds' && stage === series.stage,
+      );
+      let sum = 0;
+      const ends = new Map(epochs?.points.map(({step, value}) => [step, (sum += value)]));
+      const last = series.points.at(-1)?.step ?? 1;
+      return (step) => ends.get(step) ?? ((detail.seconds ?? 0) * step) / last;
+    }
+    default:
+      return x satisfies never;
+  }
+}
+
+/** So many points back from the last one of the longest curve. */
+function cursorX(drawn: readonly Drawn[], back: number | undefined): number | undefined {
+  if (back === undefined) return undefined;
+  const xs = [
+    ...new Set(drawn.flatMap(({series}) => series.flatMap(({points}) => points.map(({x}) => x)))),
+  ].sort((a, b) => a - b);
+  return xs[Math.max(0, xs.length - 1 - back)];
+}
+
+/** The values at the cursor, or the last ones. */
+function legendLine({focus, series}: Drawn, cursor: number | undefined, nameWidth: number): Line {
+  const read = ({points}: ChartSeries): string => {
+    const until = cursor === undefined ? points : points.filter(({x}) => x <= cursor + 1e-9);
+    const last = until.at(-1);
+    return last === undefined ? '–' : measure(last.y);
+  };
+  const name = cut(printable(focus.run.experiment), nameWidth);
+  const [first, ...twins] = series.map(read);
+  return [
+    {text: `${focus.glyph} `, color: focus.color},
+    {text: padEnd(name, nameWidth)},
+    {text: ` ${focus.run.id}`, dim: true},
+    {text: `  ${first ?? ''}`, bold: true},
+    {text: twins.map((value) => `  ┄ ${value}`).join('')},
+  ];
+}

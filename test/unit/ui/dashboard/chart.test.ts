@@ -1,0 +1,84 @@
+import {describe, expect, test} from 'vitest';
+import {createDots, dotSets} from '../../../../src/ui/dashboard/chart/dots.ts';
+import {lineChart, type ChartSeries} from '../../../../src/ui/dashboard/chart/line-chart.ts';
+import {smooth} from '../../../../src/ui/dashboard/chart/smooth.ts';
+import {logTicks, ticks, tickText} from '../../../../src/ui/dashboard/chart/ticks.ts';
+
+const series = (glyph: string, of: (x: number) => number, more: Partial<ChartSeries> = {}): ChartSeries => ({
+  color: 'cyan',
+  glyph,
+  dashed: false,
+  points: Array.from({length: 20}, (_, index) => ({x: index + 1, y: of(index + 1)})),
+  ...more,
+});
+
+const drawn = (chart: Partial<Parameters<typeof lineChart>[0]>): string => {
+  const lines = lineChart({
+    series: [series('●', (x) => 1 - Math.exp(-x / 5)), series('▲', (x) => 0.8 - Math.exp(-x / 3) / 2)],
+    width: 50,
+    rows: 10,
+    log: false,
+    set: 'braille',
+    xText: tickText,
+    ...chart,
+  });
+  return `\n${lines
+    .map((line) =>
+      line
+        .map(({text}) => text)
+        .join('')
+        .trimEnd(),
+    )
+    .join('\n')}\n`;
+};
+
+describe('two curves', () => {
+  test.each(dotSets)('drawn with %s', (set) => {
+    expect(drawn({set})).toMatchSnapshot();
+  });
+});
+
+test('a logarithmic axis, a broken line, a cursor, a dashed line', () => {
+  const loss = series('●', (x) => (x === 9 ? NaN : 3 * Math.exp(-x / 4)));
+  const dashed = series('▲', (x) => 2 * Math.exp(-x / 8), {dashed: true});
+  expect(drawn({series: [loss, dashed], log: true, cursor: 15})).toMatchSnapshot();
+});
+
+test('one point, equal values, nothing', () => {
+  expect(drawn({series: [series('●', () => 0.5)]})).toMatchSnapshot();
+  expect(drawn({series: [{...series('●', () => 0), points: [{x: 1, y: 0.5}]}]})).toMatchSnapshot();
+  expect(drawn({series: []})).toBe('\nnothing to draw yet\n');
+  expect(drawn({series: [series('●', () => -1)], log: true})).toBe('\nnothing to draw yet\n');
+});
+
+test('every dot of a braille cell has its place', () => {
+  const cells = Array.from({length: 8}, (_, place) => {
+    const dots = createDots({columns: 1, rows: 1, set: 'braille'});
+    dots.dot(place % 2, Math.floor(place / 2), 0);
+    return dots.cell(0, 0)?.text;
+  });
+  expect(cells.join('')).toBe('⠁⠈⠂⠐⠄⠠⡀⢀');
+});
+
+test('ticks are round and within', () => {
+  expect(ticks(0, 1, 5)).toEqual([0, 0.5, 1]);
+  expect(ticks(0.31, 0.99, 8)).toEqual([0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+  expect(ticks(1, 20, 5)).toEqual([5, 10, 15, 20]);
+  expect(ticks(3, 3, 5)).toEqual([3]);
+  expect(logTicks(0.01, 3, 9)).toEqual([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
+  expect(logTicks(0.01, 3, 4)).toEqual([0.01, 0.1, 1]);
+  expect([0.05, 12_000, 3_500_000, 1e-5, 0, -20].map(tickText)).toEqual([
+    '0.05',
+    '12k',
+    '3.5M',
+    '1e-5',
+    '0',
+    '-20',
+  ]);
+});
+
+test('smoothing keeps the first value, the level, and what is not finite', () => {
+  expect(smooth([1, 1, 1], 0.9)).toEqual([1, 1, 1].map((value) => expect.closeTo(value, 12) as number));
+  expect(smooth([0, 1], 0.5)).toEqual([0, expect.closeTo(2 / 3, 12)]);
+  expect(smooth([1, NaN, 3], 0)).toEqual([1, NaN, 3]);
+});
