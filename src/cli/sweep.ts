@@ -5,6 +5,7 @@ import type {Event} from '../runner/events.ts';
 import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {loadPipeline} from '../runner/load-pipeline.ts';
 import {openExecution} from '../runner/open-execution.ts';
+import type {Params} from '../runner/pipeline.ts';
 import {parseOverrides} from '../runner/overrides.ts';
 import {stageDefinitions} from '../stages/index.ts';
 import {answerOf, type Answer} from '../sweeps/answer.ts';
@@ -13,8 +14,10 @@ import {conduct} from '../sweeps/conduct.ts';
 import type {SweepEvent} from '../sweeps/events.ts';
 import {overriddenSpace} from '../sweeps/failures.ts';
 import {sweepIdentity} from '../sweeps/identity.ts';
+import type {Trial} from '../sweeps/ledger.ts';
 import {loadSweep} from '../sweeps/load-sweep.ts';
 import {faultsOfSpace, planTrial, trialChanges, type Ground} from '../sweeps/trial-plan.ts';
+import type {Sweep} from '../sweeps/sweep.ts';
 import {watchObjective} from '../sweeps/watch-objective.ts';
 import {createRecorder} from '../tracking/recorder.ts';
 import {openSweepRecord} from '../tracking/sweep-record.ts';
@@ -99,28 +102,30 @@ export async function sweepVerb(name: string, options: SweepOptions, env: Env): 
     expected: 0,
     threads: Math.max(1, Math.floor(cores / lanes)),
   });
-  const {status, ledger} = await conduct({
+  const {status, reason, ledger} = await conduct({
     sweep,
     history: record.value.history,
-    lanes,
+    lanes: record.value.lanes,
     clock: systemClock,
     signal,
     emit: say,
     newRunId: base.newRunId,
-    plan: (start) => planTrial(ground.value, start),
-    runTrial: async (start, run, id) => objective.outcomeOf(start, await execution.run(run, id)),
+    plan: (tried) => planTrial(ground.value, tried),
+    runTrial: async (work, run, id) => objective.outcomeOf(work, await execution.run(run, id)),
     decided: (decision, run) => {
       const kept = record.value.decided(decision, run);
       if (!kept.ok) complain(kept.failure);
       return kept.ok;
     },
     finished: (outcome) => {
+      // Not the trial's fault: it is tried again the next time.
+      if (outcome.failure?.blame === 'outside' || outcome.failure?.blame === 'bug') return;
       const kept = record.value.finished(outcome);
       if (!kept.ok) complain(kept.failure);
     },
   });
   await execution.close(status);
-  const ended = record.value.ended(status, status === 'done' ? 'done' : 'cancelled');
+  const ended = record.value.ended(status, reason);
   if (!ended.ok) complain(ended.failure);
   signals.stop();
   tracking.close();
@@ -174,7 +179,11 @@ async function keepBest(
   const written = await writeBest(file, {
     name: sweep.name,
     description: `The best of the sweep ${sweep.name}: ${objective.metric} ${measure(best.mean)}.`,
-    set: {...sweep.set, ...typed, ...trialChanges(sweep, trial)},
+    set: {...sweep.set, ...typed, ...trialChanges(sweep, trial), ...reached(sweep, trial)},
   });
   return written.ok ? ok(true) : written;
 }
+
+/** A trial that was stopped is repeated as far as it came. */
+const reached = ({epochs: param}: Sweep, {epochs, full}: Trial): Params =>
+  param === undefined || epochs >= full ? {} : {[param]: epochs};

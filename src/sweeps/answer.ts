@@ -1,4 +1,4 @@
-import type {Trial} from './ledger.ts';
+import {valueOf, type Trial} from './ledger.ts';
 import {isBetter, type Objective, type Point} from './sweep.ts';
 
 /** What a sweep found out. */
@@ -17,6 +17,8 @@ export interface Ranked {
   /** Of the objective, one for each seed that ended well. */
   readonly values: readonly number[];
   readonly mean: number;
+  /** Every trial of it trained to its end. */
+  readonly whole: boolean;
 }
 
 export function answerOf(objective: Objective, trials: readonly Trial[]): Answer {
@@ -27,15 +29,23 @@ export function answerOf(objective: Objective, trials: readonly Trial[]): Answer
     else group.push(trial);
   }
   const ranked = [...groups.values()].flatMap((group): Ranked[] => {
-    const values = group.flatMap(({outcome}) => (outcome?.value === undefined ? [] : [outcome.value]));
+    const values = group.map((trial) => valueOf(trial)).filter((value) => value !== undefined);
     const [first] = group;
     if (first === undefined || values.length === 0) return [];
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return [{point: first.point, trials: group, values, mean}];
+    const whole = group.every(({epochs, full}) => epochs >= full);
+    return [{point: first.point, trials: group, values, mean, whole}];
   });
   return {
     objective,
-    ranked: ranked.toSorted((a, b) => (a.mean === b.mean ? 0 : isBetter(objective, a.mean, b.mean) ? -1 : 1)),
+    ranked: ranked.toSorted((a, b) => order(objective, a, b)),
     failed: trials.filter(({status}) => status === 'failed'),
   };
+}
+
+/** Points that trained to their end come before those that were stopped: their values are not of the same kind. */
+function order(objective: Objective, a: Ranked, b: Ranked): number {
+  if (a.whole !== b.whole) return a.whole ? -1 : 1;
+  if (a.mean === b.mean) return 0;
+  return isBetter(objective, a.mean, b.mean) ? -1 : 1;
 }

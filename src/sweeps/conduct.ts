@@ -1,16 +1,17 @@
 import type {Clock} from '../runner/clock.ts';
-import {decide} from './decide.ts';
-import type {Outcome, Start} from './decision.ts';
-import type {SweepListener} from './events.ts';
-import {openLedger, type Ledger} from './ledger.ts';
-import type {Sweep} from './sweep.ts';
 import type {Failure} from '../runner/failure.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
-import {trialChanges, type TrialPlan} from './trial-plan.ts';
+import {decide} from './decide.ts';
+import type {Decision, Outcome, Work} from './decision.ts';
+import type {SweepListener} from './events.ts';
+import {openLedger, type Ledger} from './ledger.ts';
+import {openPace} from './pace.ts';
+import type {Sweep} from './sweep.ts';
+import {trialChanges, type Tried, type TrialPlan} from './trial-plan.ts';
 
 /** What a sweep decided before, and what came of it. */
 export interface History {
-  readonly decisions: readonly Start[];
+  readonly decisions: readonly Decision[];
   readonly outcomes: readonly Outcome[];
 }
 
@@ -19,14 +20,14 @@ export interface Conduct {
   /** From the record; empty for a new sweep. */
   readonly history: History;
   /** The run of a trial. */
-  readonly plan: (start: Start) => TrialPlan;
+  readonly plan: (tried: Tried) => TrialPlan;
   /** Runs a trial to its end, whatever that is; undefined where it was cancelled. */
-  readonly runTrial: (start: Start, planned: PlannedRun, run: string) => Promise<Outcome | undefined>;
+  readonly runTrial: (work: Work, planned: PlannedRun, run: string) => Promise<Outcome | undefined>;
   /** Keeps what was decided and under which run, before that begins; false where it cannot be kept. */
-  readonly decided: (decision: Start, run: string) => boolean;
+  readonly decided: (decision: Decision, run: string) => boolean;
   /** Keeps what came of it. */
   readonly finished: (outcome: Outcome) => void;
-  /** Trials side by side. */
+  /** Trials side by side, of the sweep as it began. */
   readonly lanes: number;
   readonly emit: SweepListener;
   readonly clock: Clock;
@@ -36,6 +37,7 @@ export interface Conduct {
 
 export interface Conducted {
   readonly status: 'done' | 'cancelled';
+  readonly reason: string;
   readonly ledger: Ledger;
 }
 
@@ -44,11 +46,11 @@ export interface Conducted {
  * Trials begin as lanes become free; one that fails is an outcome like any other.
  */
 export async function conduct(given: Conduct): Promise<Conducted> {
-  const {sweep, history, plan, lanes, emit, clock, signal, newRunId, decided} = given;
+  const {sweep, history, plan, lanes, emit, clock, signal, newRunId} = given;
   const ledger = openLedger(sweep);
-  const outcomes = new Map(history.outcomes.map((outcome) => [outcome.decision, outcome]));
-  const running = new Set<Promise<void>>();
-  let reason = '';
+  const known = new Map(history.outcomes.map((outcome) => [outcome.decision, outcome]));
+  const pace = openPace(sweep, lanes);
+  const fullEpochs = ({point, seed}: Tried) => plan({point, ...(seed === undefined ? {} : {seed})}).epochs;
   emit({
     type: 'sweep-started',
     at: clock.now(),
@@ -57,69 +59,84 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     objective: sweep.objective,
     params: sweep.space.dimensions.map(({param}) => param),
     lanes,
-    resumed: outcomes.size,
+    resumed: history.decisions.filter(({kind}) => kind === 'start').length,
   });
-  const begin = async (start: Start, planned: TrialPlan, run: string): Promise<void> => {
-    const outcome = planned.run.ok
-      ? await given.runTrial(start, planned.run.value, run)
-      : refused(start, run, planned.run.failure);
-    if (outcome === undefined) return;
-    given.finished(outcome);
-    ledger.learn(outcome);
-    const isBest = ledger.best?.number === outcome.trial;
-    emit({...outcome, type: 'trial-done', at: clock.now(), isBest});
-  };
-  while (!ledger.ended && !signal.aborted) {
-    const kept = history.decisions[ledger.decisions];
-    const known = kept === undefined ? undefined : outcomes.get(kept.number);
-    // What is known takes no lane.
-    if (known === undefined && running.size >= lanes) {
-      await Promise.race(running);
-      continue;
-    }
-    const decision = kept ?? decide(ledger, {lanes});
-    if (decision.kind === 'end') {
-      // Trials that still run may be all that is missing for a decision: the end is taken when nothing runs.
-      if (running.size > 0) {
-        await Promise.race(running);
-        continue;
-      }
-      reason = decision.reason;
-      ledger.decide(decision, 0);
-      break;
-    }
-    const planned = plan(decision);
-    if (known !== undefined) {
-      ledger.decide(decision, planned.epochs);
-      ledger.learn(known);
-      continue;
-    }
+
+  const work = async (decision: Work, tried: Tried): Promise<Outcome | undefined> => {
+    const before = known.get(decision.number);
+    if (before !== undefined) return before;
+    const {trial, reason} = decision;
     const run = newRunId();
-    if (!decided(decision, run)) break;
-    ledger.decide(decision, planned.epochs);
-    const {trial, reason: why} = decision;
-    const changes = trialChanges(sweep, decision);
-    emit({type: 'trial-started', at: clock.now(), trial, run, changes, reason: why});
-    const work = begin(decision, planned, run).finally(() => running.delete(work));
-    running.add(work);
+    if (!given.decided(decision, run)) return undefined;
+    const planned = plan({...tried, ...epochsOf(decision)});
+    const changes = trialChanges(sweep, tried);
+    emit({type: 'trial-started', at: clock.now(), trial, run, changes, reason, ...epochsOf(decision)});
+    const outcome = planned.run.ok
+      ? await given.runTrial(decision, planned.run.value, run)
+      : refused(decision, run, planned.run.failure);
+    if (outcome !== undefined) given.finished(outcome);
+    return outcome;
+  };
+  const learn = (outcome: Outcome): void => {
+    ledger.learn(outcome);
+    if (known.has(outcome.decision)) return;
+    const isBest = ledger.best?.number === outcome.trial;
+    const {epochs, status} = ledger.trials[outcome.trial - 1] ?? {epochs: 0, status: 'done'};
+    emit({...outcome, type: 'trial-done', at: clock.now(), isBest, epochs, paused: status === 'paused'});
+  };
+
+  let reason: string | undefined;
+  const isCutOff = () => signal.aborted;
+  while (reason === undefined && !isCutOff()) {
+    const kept = history.decisions[ledger.decisions];
+    const moment = await pace.next(learn, kept?.clock, kept !== undefined && known.has(kept.number));
+    if (moment === undefined || isCutOff()) break;
+    const proposal = kept ?? decide(ledger, {lanes, fullEpochs});
+    if (proposal.kind === 'end' || proposal.kind === 'wait') {
+      // Trials that run may be what a decision waits for; the end comes when nothing runs.
+      if (ledger.running > 0) pace.wait();
+      else reason = proposal.kind === 'end' ? proposal.reason : '';
+      continue;
+    }
+    const decision: Decision = {...proposal, number: ledger.decisions, clock: moment};
+    const before = ledger.epochs;
+    const tried = triedBy(decision, ledger);
+    ledger.decide(decision, decision.kind === 'start' ? fullEpochs(tried) : 0);
+    if (decision.kind === 'stop') {
+      if (kept === undefined && !given.decided(decision, '')) break;
+      const {trial, reason: why} = decision;
+      emit({type: 'trial-stopped', at: clock.now(), trial, reason: why});
+      continue;
+    }
+    pace.begin(work(decision, tried), Math.max(1, ledger.epochs - before), decision.number);
   }
-  await Promise.all(running);
-  const status = ledger.ended ? 'done' : 'cancelled';
+  await pace.finish(learn);
+  const status = reason === undefined ? 'cancelled' : 'done';
   const {trials, best} = ledger;
+  reason ??= 'it was cancelled';
   emit({
     type: 'sweep-done',
     at: clock.now(),
     status,
-    reason: status === 'done' ? reason : 'it was cancelled',
+    reason,
     trials: trials.length,
     failed: trials.filter((trial) => trial.status === 'failed').length,
     ...(best === undefined ? {} : {best: best.number}),
   });
-  return {status, ledger};
+  return {status, reason, ledger};
+}
+
+const epochsOf = ({epochs}: Work): {readonly epochs?: number} => (epochs === undefined ? {} : {epochs});
+
+function triedBy(decision: Decision, {trials}: Ledger): Tried {
+  if (decision.kind === 'start') return decision;
+  const trial = trials[decision.trial - 1];
+  if (trial === undefined) throw new RangeError(`there is no trial ${decision.trial}`);
+  return trial;
 }
 
 /** The stages do not take these params together: a trial that failed before it began. */
-const refused = ({number: decision, trial}: Start, run: string, [failure]: readonly Failure[]): Outcome => ({
+const refused = ({number: decision, trial}: Work, run: string, [failure]: readonly Failure[]): Outcome => ({
   decision,
   trial,
   status: 'failed',

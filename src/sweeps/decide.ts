@@ -1,56 +1,43 @@
-import type {Decision} from './decision.ts';
-import type {Ledger} from './ledger.ts';
+import type {Pause, Proposal} from './decision.ts';
+import {rules} from './early-stop/index.ts';
+import {valueOf, type Ledger} from './ledger.ts';
 import {methods} from './methods/index.ts';
-import type {Chosen} from './methods/method.ts';
+import type {Chosen, Method} from './methods/method.ts';
 import {isExcluded} from './points.ts';
-import {isBetter, type Sweep} from './sweep.ts';
+import {isBetter, type Point, type Sweep} from './sweep.ts';
 
-/** What to do next, from what is known and nothing else. `lanes`: trials side by side. */
-export function decide(ledger: Ledger, {lanes}: {readonly lanes: number}): Decision {
-  const number = ledger.decisions;
-  const spent = whatIsSpent(ledger, lanes);
-  if (spent !== undefined) return {kind: 'end', number, reason: spent};
-  const seed = nextSeed(ledger);
-  if (seed !== undefined) return {number, ...seed};
-  const {seeds, budget} = ledger.sweep;
-  const trial = ledger.trials.length + 1;
-  // A point of which not every seed can be tried could not be compared.
-  const each = seeds?.values.length ?? 1;
-  if (trial - 1 + each > (budget.trials ?? Infinity))
-    return {kind: 'end', number, reason: `${trial - 1} trials, and the next point needs ${each} more`};
-  const chosen = nextPoint(ledger);
-  if (chosen === undefined) return {kind: 'end', number, reason: `nothing is left to try`};
-  const {point, reason, draws} = chosen;
-  const group = (ledger.trials.at(-1)?.group ?? 0) + 1;
-  const first = seeds?.values[0];
-  return {
-    kind: 'start',
-    number,
-    trial,
-    group,
-    point,
-    ...(first === undefined ? {} : {seed: first}),
-    draws,
-    reason,
-  };
+interface Around {
+  /** Trials side by side. */
+  readonly lanes: number;
+  /** Epochs of a trial that is not stopped. */
+  readonly fullEpochs: (tried: {readonly point: Point; readonly seed?: number}) => number;
 }
 
-/** Which limit of the budget is met, in words. */
-function whatIsSpent({sweep, trials, epochs, seconds, best}: Ledger, lanes: number): string | undefined {
+/** What to do next, from what is known and nothing else. */
+export function decide(ledger: Ledger, around: Around): Proposal | Pause {
+  const spent = whatIsSpent(ledger, around.lanes);
+  if (spent !== undefined) return {kind: 'end', reason: spent};
+  return judged(ledger) ?? nextSeed(ledger, around) ?? newPoint(ledger, around);
+}
+
+/** Which limit of the budget is met, in words. That of trials leaves those begun to go on. */
+function whatIsSpent({sweep, epochs, seconds, best}: Ledger, lanes: number): string | undefined {
   const {budget, objective} = sweep;
-  const value = best?.outcome?.value;
+  const value = best === undefined ? undefined : valueOf(best);
   if (budget.target !== undefined && value !== undefined && !isBetter(objective, budget.target, value))
     return `${objective.metric} reached ${value}; the target is ${budget.target}`;
-  if (trials.length >= (budget.trials ?? Infinity)) return `the budget of ${budget.trials} trials is spent`;
   if (epochs >= (budget.epochs ?? Infinity)) return `the budget of ${budget.epochs} epochs is spent`;
   if (seconds / lanes >= (budget.seconds ?? Infinity)) return 'the budget of time is spent';
   return undefined;
 }
 
-type Seed = Omit<Extract<Decision, {kind: 'start'}>, 'number'>;
+/** A trial that pauses goes on or stops. */
+function judged({sweep: {earlyStop, objective}, trials}: Ledger): Proposal | undefined {
+  return earlyStop === undefined ? undefined : rules[earlyStop.method]?.judge(trials, earlyStop, objective);
+}
 
 /** The point begun last, with its next seed. */
-function nextSeed({sweep, trials, draws}: Ledger): Seed | undefined {
+function nextSeed({sweep, trials, draws}: Ledger, around: Around): Proposal | undefined {
   const last = trials.at(-1);
   if (sweep.seeds === undefined || last?.seed === undefined) return undefined;
   const {values} = sweep.seeds;
@@ -59,7 +46,38 @@ function nextSeed({sweep, trials, draws}: Ledger): Seed | undefined {
   if (seed === undefined) return undefined;
   const {group, point} = last;
   const reason = `seed ${at + 1} of ${values.length} of the same point`;
-  return {kind: 'start', trial: last.number + 1, group, point, seed, draws, reason};
+  return begin(sweep, around, {trial: last.number + 1, group, point, seed, draws, reason});
+}
+
+function newPoint(ledger: Ledger, around: Around): Proposal | Pause {
+  const {sweep, trials} = ledger;
+  const {seeds, budget} = sweep;
+  const {trials: most = Infinity} = budget;
+  const over = (reason: string): Pause => (ledger.running > 0 ? {kind: 'wait'} : {kind: 'end', reason});
+  if (trials.length >= most) return over(`the budget of ${most} trials is spent`);
+  // A point of which not every seed can be tried could not be compared.
+  const each = seeds?.values.length ?? 1;
+  if (trials.length + each > most)
+    return over(`${trials.length} trials, and the next point needs ${each} more`);
+  const chosen = nextPoint(ledger);
+  if (chosen === undefined) return over('nothing is left to try');
+  const group = (trials.at(-1)?.group ?? 0) + 1;
+  const seed = seeds?.values[0];
+  return begin(sweep, around, {
+    ...chosen,
+    trial: trials.length + 1,
+    group,
+    ...(seed === undefined ? {} : {seed}),
+  });
+}
+
+type Begun = Omit<Extract<Proposal, {kind: 'start'}>, 'kind' | 'epochs'>;
+
+/** With its first pause, if it has one before its end. */
+function begin({earlyStop}: Sweep, {fullEpochs}: Around, begun: Begun): Proposal {
+  if (earlyStop === undefined) return {kind: 'start', ...begun};
+  const [pause] = rules[earlyStop.method]?.pauses(earlyStop, fullEpochs(begun)) ?? [];
+  return {kind: 'start', ...begun, ...(pause === undefined ? {} : {epochs: pause})};
 }
 
 /** Passes over what is excluded and what was tried. */
@@ -80,7 +98,7 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
 /** So many draws in a row of nothing new mean that the space is used up. */
 const patience = 2_000;
 
-function methodOf({method}: Sweep) {
+function methodOf({method}: Sweep): Method {
   const found = methods[method];
   if (found === undefined) throw new RangeError(`there is no method ${method}`);
   return found;

@@ -245,3 +245,16 @@ export const metricNotFinite = (trial: number, metric: string, value: number): F
   blame: 'stage',
   what: `${metric} of trial ${trial} is ${value}.`,
 });
+
+export const ruleUnknown = (facts: {
+  readonly where: Place;
+  readonly rule: string;
+  readonly known: readonly string[];
+  readonly suggestion: string | undefined;
+}): Failure =>
+  user(
+    'early-stop-unknown',
+    `There is no way ${facts.rule} to stop early.`,
+    facts.where,
+    `${meant(facts.suggestion)}There are: ${facts.known.join(', ')}.`,
+  );

@@ -12,7 +12,7 @@ export async function sweepIdentity(
   {sweep, pipeline, overrides}: Ground,
   surroundings: Surroundings,
 ): Promise<Result<string>> {
-  const {method, seed, space, set, seeds, objective, epochs} = sweep;
+  const {method, seed, space, set, seeds, objective, epochs, earlyStop} = sweep;
   const stages: unknown[] = [];
   for (const stage of pipeline.stages) {
     // What comes in is known only when it is made; which stage makes it says as much here.
@@ -21,6 +21,6 @@ export async function sweepIdentity(
     stages.push([stage.name, ready.value.fingerprint]);
   }
   const changed = overrides.map(({param, value}) => [param, value]);
-  const whole = {method, seed, space, set, seeds, objective, epochs, stages, changed};
+  const whole = {method, seed, space, set, seeds, objective, epochs, earlyStop, stages, changed};
   return ok(createHash('sha256').update(canonicalJson(whole)).digest('hex'));
 }

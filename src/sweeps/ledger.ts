@@ -1,6 +1,6 @@
-import type {Decision, Outcome} from './decision.ts';
+import type {Decision, Outcome, Start} from './decision.ts';
 import {pointKey} from './points.ts';
-import {isBetter, type Point, type Sweep} from './sweep.ts';
+import {isBetter, type Objective, type Point, type Sweep} from './sweep.ts';
 
 /** A trial as far as it is known. */
 export interface Trial {
@@ -8,8 +8,23 @@ export interface Trial {
   readonly group: number;
   readonly point: Point;
   readonly seed?: number;
-  readonly status: 'running' | Outcome['status'];
+  /** `paused`: it waits to be judged. `stopped`: it was, and does not go on. `done`: it trained to its end. */
+  readonly status: 'running' | 'paused' | 'stopped' | 'done' | 'failed';
+  /** That it trains if it is not stopped; 0 where nothing counts epochs. */
+  readonly full: number;
+  /** To which it was or is being trained. */
+  readonly epochs: number;
+  /** What it was worth wherever it was judged, in order. */
+  readonly marks: readonly Mark[];
+  /** Of its latest work. */
   readonly outcome?: Outcome;
+  /** Of all its work. */
+  readonly seconds: number;
+}
+
+export interface Mark {
+  readonly epochs: number;
+  readonly value: number;
 }
 
 /** All that is known of a sweep: its decisions and what came of them, added as they come. */
@@ -22,13 +37,13 @@ export interface Ledger {
   readonly draws: number;
   /** Of work, in all trials together. */
   readonly seconds: number;
-  /** Epochs of the trials begun. */
+  /** Trained, or to be trained by what runs. */
   readonly epochs: number;
   readonly best: Trial | undefined;
   readonly running: number;
-  readonly ended: boolean;
   readonly wasTried: (point: Point) => boolean;
-  readonly decide: (decision: Decision, epochs: number) => void;
+  /** `full`: epochs of the trial, if it is not stopped. */
+  readonly decide: (decision: Decision, full: number) => void;
   readonly learn: (outcome: Outcome) => void;
 }
 
@@ -37,7 +52,11 @@ export function openLedger(sweep: Sweep): Ledger {
   const tried = new Set<string>();
   let [decisions, draws, seconds, epochs, running] = [0, 0, 0, 0, 0];
   let best: Trial | undefined;
-  let ended = false;
+  const trialOf = (number: number): Trial => {
+    const trial = trials[number - 1];
+    if (trial === undefined) throw new RangeError(`there is no trial ${number}`);
+    return trial;
+  };
   return {
     sweep,
     trials,
@@ -59,34 +78,82 @@ export function openLedger(sweep: Sweep): Ledger {
     get best() {
       return best;
     },
-    get ended() {
-      return ended;
-    },
     wasTried: (point) => tried.has(pointKey(point)),
-    decide: (decision, takes) => {
+    decide: (decision, full) => {
       decisions++;
-      if (decision.kind === 'end') {
-        ended = true;
-        return;
+      switch (decision.kind) {
+        case 'start': {
+          const trial = begun(decision, full);
+          trials.push(trial);
+          tried.add(pointKey(trial.point));
+          draws = decision.draws;
+          epochs += trial.epochs;
+          running++;
+          return;
+        }
+        case 'continue': {
+          const before = trialOf(decision.trial);
+          epochs += decision.epochs - before.epochs;
+          running++;
+          trials[decision.trial - 1] = {...before, status: 'running', epochs: decision.epochs};
+          return;
+        }
+        case 'stop':
+          trials[decision.trial - 1] = {...trialOf(decision.trial), status: 'stopped'};
+          return;
+        default:
+          decision satisfies never;
       }
-      const {trial: number, group, point, seed} = decision;
-      trials.push({number, group, point, ...(seed === undefined ? {} : {seed}), status: 'running'});
-      tried.add(pointKey(point));
-      draws = decision.draws;
-      epochs += takes;
-      running++;
     },
     learn: (outcome) => {
-      const before = trials[outcome.trial - 1];
-      if (before === undefined) throw new RangeError(`there is no trial ${outcome.trial}`);
-      const trial = {...before, status: outcome.status, outcome};
+      const trial = learnt(trialOf(outcome.trial), outcome);
       trials[outcome.trial - 1] = trial;
       seconds += outcome.seconds;
       running--;
-      const {value} = outcome;
-      if (value === undefined) return;
-      const than = best?.outcome?.value;
-      if (than === undefined || isBetter(sweep.objective, value, than)) best = trial;
+      // The best may have become worse with more epochs.
+      if (best?.number === trial.number) best = bestOf(sweep.objective, trials);
+      else if (ranksAbove(sweep.objective, trial, best)) best = trial;
     },
   };
+}
+
+const begun = ({trial: number, group, point, seed, epochs}: Start, full: number): Trial => ({
+  number,
+  group,
+  point,
+  ...(seed === undefined ? {} : {seed}),
+  status: 'running',
+  full,
+  epochs: epochs ?? full,
+  marks: [],
+  seconds: 0,
+});
+
+function learnt(before: Trial, outcome: Outcome): Trial {
+  const {epochs, full, marks} = before;
+  const seconds = before.seconds + outcome.seconds;
+  const {value} = outcome;
+  if (value === undefined) return {...before, status: 'failed', outcome, seconds};
+  const status = epochs < full ? 'paused' : 'done';
+  return {...before, status, outcome, seconds, marks: [...marks, {epochs, value}]};
+}
+
+/** The value that a trial is judged by in the end: its last. Undefined where it failed. */
+export const valueOf = ({status, marks}: Trial): number | undefined =>
+  status === 'failed' ? undefined : marks.at(-1)?.value;
+
+const bestOf = (objective: Objective, trials: readonly Trial[]): Trial | undefined =>
+  trials.reduce<Trial | undefined>(
+    (best, trial) => (ranksAbove(objective, trial, best) ? trial : best),
+    undefined,
+  );
+
+/** One that trained to its end stands above one that did not: their values are not of the same kind. */
+function ranksAbove(objective: Objective, trial: Trial, than: Trial | undefined): boolean {
+  const value = valueOf(trial);
+  if (value === undefined) return false;
+  const other = than === undefined ? undefined : valueOf(than);
+  if (than === undefined || other === undefined) return true;
+  const [whole, otherWhole] = [trial, than].map(({epochs, full}) => epochs >= full);
+  return whole === otherWhole ? isBetter(objective, value, other) : whole === true;
 }

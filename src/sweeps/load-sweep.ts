@@ -20,6 +20,7 @@ import {
 import {methods} from './methods/index.ts';
 import {gridValues} from './points.ts';
 import {readBudget} from './read-budget.ts';
+import {readEarlyStop} from './read-early-stop.ts';
 import {readObjective} from './read-objective.ts';
 import {readSeeds} from './read-seeds.ts';
 import {readSpace} from './read-space.ts';
@@ -65,8 +66,9 @@ export async function loadSweep(
   const objective = readObjective(reader, entry(top, 'objective'), {pipeline, where});
   const budget = readBudget(reader, entry(top, 'budget'));
   const epochs = epochsParam(pipeline);
-  if (budget.epochs !== undefined && epochs === undefined)
-    faults.push(epochsNowhere(entry(top, 'budget')?.where ?? where));
+  const counts = budget.epochs === undefined ? entry(top, 'early_stop') : entry(top, 'budget');
+  if (counts !== undefined && epochs === undefined) faults.push(epochsNowhere(counts.where));
+  const earlyStop = readEarlyStop(reader, entry(top, 'early_stop'));
   checkMethod(reader, {method, space, places, where});
   if (methods[method]?.finite === false && Object.keys(budget).length === 0)
     faults.push(budgetMissing(entry(top, 'method')?.where ?? where, method));
@@ -83,6 +85,7 @@ export async function loadSweep(
     ...(epochs === undefined ? {} : {epochs}),
     objective,
     budget,
+    ...(earlyStop === undefined ? {} : {earlyStop}),
     places: Object.fromEntries([...set.places, ...places]),
     place: where,
   });
@@ -102,6 +105,7 @@ const keys = [
   'seeds',
   'objective',
   'budget',
+  'early_stop',
 ] as const;
 
 function readMethod(reader: YamlReader, given: Entry | undefined): string {

@@ -21,6 +21,7 @@ export interface Sweep {
   readonly epochs?: string;
   readonly objective: Objective;
   readonly budget: Budget;
+  readonly earlyStop?: EarlyStop;
   /** `stage.param` → where its value stands, of `set` and of the space. */
   readonly places: Readonly<Record<string, Place>>;
   readonly place: Place;
@@ -86,6 +87,20 @@ export interface Budget {
   readonly target?: number;
   /** Of work, in seconds, shared by the trials side by side. */
   readonly seconds?: number;
+}
+
+/** How trials that promise little are stopped before their end. */
+export interface EarlyStop {
+  /** A name of the registry in `early-stop/`. */
+  readonly method: string;
+  /** Before these nobody is judged. */
+  readonly minEpochs: number;
+  /** One of so many goes on from a rung to the next, which is so many times as long (`asha`). */
+  readonly reduction: number;
+  /** Epochs between judgements (`median`). */
+  readonly every: number;
+  /** Others that must have come as far (`median`). */
+  readonly minTrials: number;
 }
 
 /** Whether a value is better than another. */

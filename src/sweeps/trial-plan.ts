@@ -20,9 +20,12 @@ export interface TrialPlan {
   readonly epochs: number;
 }
 
-interface Tried {
+/** What a run tries. */
+export interface Tried {
   readonly point: Point;
   readonly seed?: number;
+  /** Fewer than it would train: it pauses there. */
+  readonly epochs?: number;
 }
 
 /** What sets a trial apart from others: its point, and its seed. */
@@ -33,8 +36,11 @@ export const trialChanges = ({seeds}: Sweep, {point, seed}: Tried): Params =>
 
 export function planTrial({sweep, pipeline, overrides}: Ground, tried: Tried): TrialPlan {
   const {name, places, place} = sweep;
-  const set = {...sweep.set, ...trialChanges(sweep, tried)};
-  const expanded = expandRuns(pipeline, [{name, set, places, place}], overrides);
+  const {epochs: param} = sweep;
+  const pause = param === undefined || tried.epochs === undefined ? {} : {[param]: tried.epochs};
+  const set = {...sweep.set, ...trialChanges(sweep, tried), ...pause};
+  const typed = overrides.filter((override) => !Object.hasOwn(pause, override.param));
+  const expanded = expandRuns(pipeline, [{name, set, places, place}], typed);
   if (!expanded.ok) return {run: expanded, epochs: 0};
   const [run] = expanded.value;
   if (run === undefined) throw new Error('an experiment gave no run');

@@ -1,6 +1,6 @@
 import type {Listener} from '../runner/events.ts';
 import type {RunResult} from '../runner/execute.ts';
-import type {Outcome, Start} from './decision.ts';
+import type {Outcome, Work} from './decision.ts';
 import {metricMissing, metricNotFinite} from './failures.ts';
 import {isBetter, type Objective} from './sweep.ts';
 
@@ -8,7 +8,7 @@ import {isBetter, type Objective} from './sweep.ts';
 export interface ObjectiveWatch {
   readonly listen: Listener;
   /** Undefined where it was cancelled. */
-  readonly outcomeOf: (start: Start, result: RunResult) => Outcome | undefined;
+  readonly outcomeOf: (work: Work, result: RunResult) => Outcome | undefined;
 }
 
 export function watchObjective(objective: Objective): ObjectiveWatch {

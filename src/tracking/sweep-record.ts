@@ -1,6 +1,6 @@
 import {fail, ok, type Result} from '../runner/failure.ts';
 import {ownerOf, ownMark} from '../runner/process-mark.ts';
-import type {Outcome, Start} from '../sweeps/decision.ts';
+import type {Decision, Outcome} from '../sweeps/decision.ts';
 import type {History} from '../sweeps/conduct.ts';
 import {sweepRuns} from './failures.ts';
 import type {Tracking} from './open-tracking.ts';
@@ -8,8 +8,10 @@ import type {Tracking} from './open-tracking.ts';
 /** What a sweep decided and what came of it, as kept; open for more. */
 export interface SweepRecord {
   readonly history: History;
+  /** Trials side by side, as the sweep began: its decisions rest on that number. */
+  readonly lanes: number;
   /** Before it is acted upon. `run`: the id that its run will have. */
-  readonly decided: (decision: Start, run: string) => Result<unknown>;
+  readonly decided: (decision: Decision, run: string) => Result<unknown>;
   readonly finished: (outcome: Outcome) => Result<unknown>;
   readonly ended: (status: 'done' | 'cancelled', reason: string) => Result<unknown>;
 }
@@ -28,6 +30,7 @@ interface SweepRow {
   readonly number: number;
   readonly status: string;
   readonly process: string;
+  readonly lanes: number;
 }
 
 /** The newest sweep of that name and identity, or a new one. Refused while another process sees to it. */
@@ -35,15 +38,15 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
   const {write, prepare} = tracking;
   const {name, identity, spec, lanes, now} = wanted;
   const process = ownMark();
-  const opened = write((): Result<{readonly number: number; readonly history: History}> => {
+  const opened = write((): Result<Pick<SweepRecord, 'history' | 'lanes'> & {readonly number: number}> => {
     const row = prepare<[string, string], SweepRow>(
-      'SELECT number, status, process FROM sweeps WHERE name = ? AND identity = ? ORDER BY number DESC LIMIT 1',
+      'SELECT number, status, process, lanes FROM sweeps WHERE name = ? AND identity = ? ORDER BY number DESC LIMIT 1',
     ).get(name, identity);
     if (row === undefined) {
       const {lastInsertRowid} = prepare(
         `INSERT INTO sweeps (name, identity, spec, started, lanes, status, process) VALUES (?, ?, ?, ?, ?, 'running', ?)`,
       ).run(name, identity, JSON.stringify(spec), now(), lanes, process);
-      return ok({number: Number(lastInsertRowid), history: {decisions: [], outcomes: []}});
+      return ok({number: Number(lastInsertRowid), lanes, history: {decisions: [], outcomes: []}});
     }
     const {number, status} = row;
     if (status === 'running' && row.process !== process && ownerOf(row.process) === 'alive')
@@ -51,13 +54,14 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
     prepare(
       `UPDATE sweeps SET status = 'running', reason = NULL, process = ?, lanes = ? WHERE number = ?`,
     ).run(process, lanes, number);
-    return ok({number, history: historyOf(tracking, number)});
+    return ok({number, lanes: row.lanes, history: historyOf(tracking, number)});
   });
   if (!opened.ok) return opened;
   if (!opened.value.ok) return opened.value;
-  const {number, history} = opened.value.value;
+  const {number, history, lanes: began} = opened.value.value;
   return ok({
     history,
+    lanes: began,
     decided: (decision, run) =>
       write(() =>
         prepare(
@@ -86,7 +90,7 @@ function historyOf({prepare}: Tracking, sweep: number): History {
       .map(({body}): unknown => JSON.parse(body));
   // Both were written by this file; whether they are whole is SQLite's care.
   return {
-    decisions: bodies('SELECT body FROM sweep_decisions WHERE sweep = ? ORDER BY number') as Start[],
+    decisions: bodies('SELECT body FROM sweep_decisions WHERE sweep = ? ORDER BY number') as Decision[],
     outcomes: bodies('SELECT body FROM sweep_outcomes WHERE sweep = ? ORDER BY decision') as Outcome[],
   };
 }

@@ -17,13 +17,15 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
   const [best] = ranked;
   if (best === undefined) return 'No trial ended with a value: there is no best.\n';
   const params = [...new Set(ranked.flatMap(({point}) => Object.keys(point)))];
+  const stopsEarly = ranked.some(({whole}) => !whole);
   const rows = ranked
     .slice(0, most)
     .map((each) => [
       ...params.map((param) => valueText(each.point, param)),
       measure(each.mean),
       ...(hasSeeds(ranked) ? [plural(each.values.length, 'seed')] : []),
-      duration(each.trials.reduce((sum, {outcome}) => sum + (outcome?.seconds ?? 0), 0)),
+      ...(stopsEarly ? [`${Math.max(...each.trials.map(({epochs}) => epochs))}`] : []),
+      duration(each.trials.reduce((sum, {seconds}) => sum + seconds, 0)),
       each.trials.map(({number}) => number).join(', '),
       each.trials.map(({outcome}) => outcome?.run ?? '').join(', '),
     ]);
@@ -31,6 +33,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
     ...params,
     objective.metric,
     ...(hasSeeds(ranked) ? ['seeds'] : []),
+    ...(stopsEarly ? ['epochs'] : []),
     'took',
     'trial',
     'run',

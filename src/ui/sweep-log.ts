@@ -37,7 +37,15 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
       }
       case 'trial-started':
         trials.set(event.run, {trial: event.trial, name: `trial ${event.trial}`, spoke: event.at});
-        line(`trial ${event.trial}`, changesText(event.changes), event.reason);
+        line(
+          `trial ${event.trial}`,
+          changesText(event.changes),
+          event.epochs === undefined ? undefined : `to ${plural(event.epochs, 'epoch')}`,
+          event.reason,
+        );
+        return;
+      case 'trial-stopped':
+        line(`trial ${event.trial}`, 'stopped', event.reason);
         return;
       case 'trial-done': {
         const name = `trial ${event.trial}`;
@@ -46,7 +54,9 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
         if (event.status === 'done')
           line(
             name,
-            event.cached ? `in the store already` : `done in ${duration(event.seconds)}`,
+            event.cached
+              ? 'in the store already'
+              : `${event.paused ? 'judged after' : 'done in'} ${duration(event.seconds)}`,
             event.value === undefined ? undefined : `${metric} ${measure(event.value)}`,
             event.isBest ? 'best so far' : undefined,
             `run ${event.run}`,

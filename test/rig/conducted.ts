@@ -1,22 +1,26 @@
-import type {Outcome, Start} from '../../src/sweeps/decision.ts';
+import type {PlannedRun} from '../../src/runner/pipeline.ts';
 import {conduct, type History} from '../../src/sweeps/conduct.ts';
+import type {Outcome, Work} from '../../src/sweeps/decision.ts';
 import type {SweepEvent} from '../../src/sweeps/events.ts';
-import {planTrial, trialChanges, type Ground} from '../../src/sweeps/trial-plan.ts';
+import {planTrial, type Ground} from '../../src/sweeps/trial-plan.ts';
 
 interface Options {
   readonly lanes?: number;
   readonly history?: History;
-  /** The sweep is cut off when so many trials ended, as by a kill: what runs then leaves nothing. */
+  /** The sweep is cut off when so much work ended, as by a kill: what runs then leaves nothing. */
   readonly killAfter?: number;
-  /** How long a trial takes: the order in which they end. In milliseconds; left out, none waits. */
-  readonly takes?: (start: Start) => number;
+  /** How many turns of the event loop a piece of work takes, and so the order in which they end. */
+  readonly turns?: (work: Work) => number;
 }
 
-/** Conducts a sweep whose trials compute nothing but a value, told from their params; undefined is a trial that fails. */
+/** `stage.param` → value. */
+type Values = Readonly<Record<string, unknown>>;
+
+/** Conducts a sweep whose trials compute nothing but a value, told from the params of their run; undefined is a trial that fails. */
 export async function conducted(
   ground: Ground,
-  valueOf: (params: Readonly<Record<string, unknown>>, start: Start) => number | undefined,
-  {lanes = 1, history = {decisions: [], outcomes: []}, killAfter = Infinity, takes = () => 0}: Options = {},
+  valueOf: (params: Values, trial: number) => number | undefined,
+  {lanes = 1, history = {decisions: [], outcomes: []}, killAfter = Infinity, turns = () => 1}: Options = {},
 ) {
   const events: SweepEvent[] = [];
   const decisions = [...history.decisions];
@@ -32,23 +36,29 @@ export async function conducted(
     signal: kill.signal,
     emit: (event) => events.push(event),
     newRunId: () => `r${++runs}`,
-    plan: (start) => planTrial(ground, start),
+    plan: (tried) => planTrial(ground, tried),
     decided: (decision) => {
       if (!decisions.some(({number}) => number === decision.number)) decisions.push(decision);
       return true;
     },
     finished: (outcome) => outcomes.push(outcome),
-    runTrial: async (start, _run, run): Promise<Outcome | undefined> => {
-      await new Promise((resolve) => setTimeout(resolve, takes(start)));
+    runTrial: async (work, planned, run): Promise<Outcome | undefined> => {
+      for (let turn = 0; turn < turns(work); turn++) await new Promise((resolve) => setImmediate(resolve));
       if (++ended > killAfter) {
         kill.abort();
         return undefined;
       }
-      const value = valueOf({...ground.sweep.set, ...trialChanges(ground.sweep, start)}, start);
-      const {number: decision, trial} = start;
-      const told = {decision, trial, run, cached: false, seconds: 1};
+      const value = valueOf(paramsOf(planned), work.trial);
+      const told = {decision: work.number, trial: work.trial, run, cached: false, seconds: 1};
       return value === undefined ? {...told, status: 'failed'} : {...told, status: 'done', value};
     },
   });
   return {status, ledger, events, history: {decisions, outcomes}};
 }
+
+const paramsOf = ({pipeline: {stages}}: PlannedRun): Values =>
+  Object.fromEntries(
+    stages.flatMap(({name, params}) =>
+      Object.entries(params).map(([param, value]) => [`${name}.${param}`, value]),
+    ),
+  );

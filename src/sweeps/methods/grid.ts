@@ -8,6 +8,7 @@ export const grid: Method = {
   name: 'grid',
   summary: 'every combination, in order',
   finite: true,
+  usesResults: false,
   choose: ({space, draw}) => {
     const all = axes(space);
     const size = gridSize(all);

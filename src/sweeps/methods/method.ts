@@ -8,6 +8,8 @@ export interface Method {
   readonly summary: string;
   /** It needs every dimension to have so and so many values. */
   readonly finite: boolean;
+  /** What it chooses rests on what came of earlier points. */
+  readonly usesResults: boolean;
   /** What it can do with the number of dimensions, where that is limited. */
   readonly mostDimensions?: number;
   readonly choose: (asked: Asked) => Chosen | undefined;

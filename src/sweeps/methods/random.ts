@@ -7,6 +7,7 @@ export const random: Method = {
   name: 'random',
   summary: 'each value drawn by itself, from a seed',
   finite: false,
+  usesResults: false,
   choose: ({space, seed, draw}) => {
     const {uniform} = stream(seed, `sweep/random/${draw}`);
     // Also for dimensions that do not apply: a change of one choice then leaves the others as they are.

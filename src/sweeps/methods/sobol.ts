@@ -8,6 +8,7 @@ export const sobol: Method = {
   name: 'sobol',
   summary: 'a sequence that fills the space evenly, however long it goes on',
   finite: false,
+  usesResults: false,
   mostDimensions: directionNumbers.length,
   choose: ({space, seed, draw}) => {
     const {bits} = stream(seed, 'sweep/sobol');

@@ -18,7 +18,9 @@ const lineOf = (event: SweepEvent): string => {
     case 'sweep-started':
       return `${event.sweep} by ${event.method}, ${event.resumed} known`;
     case 'trial-started':
-      return `trial ${event.trial} ${JSON.stringify(event.changes)}: ${event.reason}`;
+      return `trial ${event.trial} ${JSON.stringify(event.changes)}${event.epochs === undefined ? '' : ` to ${event.epochs}`}: ${event.reason}`;
+    case 'trial-stopped':
+      return `trial ${event.trial} stopped: ${event.reason}`;
     case 'trial-done':
       return `trial ${event.trial} ${event.status} ${event.value ?? ''}${event.isBest ? ', best' : ''}`;
     case 'sweep-done':
@@ -34,7 +36,7 @@ const bowl = (params: Readonly<Record<string, unknown>>): number =>
 describe('a sweep', () => {
   test('tries every point with every seed, and a trial that fails does not stop it', async () => {
     const ground = await groundOf('space: {train.epochs: [5, 10, 20]}\nseeds: 2');
-    const {events, ledger} = await conducted(ground, (params, {trial}) =>
+    const {events, ledger} = await conducted(ground, (params, trial) =>
       trial === 2 ? undefined : bowl(params) + Number(params['train.seed']) / 10,
     );
     expect(events.map(lineOf)).toEqual([
@@ -71,7 +73,7 @@ describe('a sweep', () => {
     const ground = await groundOf(
       `method: random\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {${budget}}`,
     );
-    const {events} = await conducted(ground, (_, {trial}) => trial - 3);
+    const {events} = await conducted(ground, (_, trial) => trial - 3);
     expect(events.map(lineOf).at(-1)).toBe(`done: ${reason}; ${trials} trials, 0 failed, best ${trials}`);
   });
 
@@ -90,23 +92,93 @@ describe('a sweep', () => {
   });
 });
 
-test.each([1, 2, 5])('killed again and again it decides as one undisturbed, %i at a time', async (lanes) => {
-  const text =
-    'method: random\nspace: {augment.zoom: {float: [0, 1]}, train.model: [mlp, cnn]}\nbudget: {trials: 24}';
-  const ground = await groundOf(text);
-  const value = (params: Readonly<Record<string, unknown>>) => Number(params['augment.zoom']);
-  const undisturbed = await conducted(ground, value, {lanes});
-  let history = {decisions: [], outcomes: []} as (typeof undisturbed)['history'];
-  let kills = 0;
-  for (; ; kills++) {
-    const part = await conducted(ground, value, {lanes, history, killAfter: kills % 3});
-    history = part.history;
-    if (part.status === 'done') break;
-  }
-  expect(kills).toBeGreaterThan(10);
-  expect(history.decisions).toEqual(undisturbed.history.decisions);
-  const values = (of: typeof history) => of.outcomes.map(({trial, value: got}) => [trial, got]).sort();
-  expect(values(history)).toEqual(values(undisturbed.history));
+/** Learning curves that cross: who is ahead early need not stay so. */
+const curve = (params: Readonly<Record<string, unknown>>): number => {
+  const zoom = Number(params['augment.zoom']);
+  const value = (1 - Math.exp(-Number(params['train.epochs']) / (2 + 10 * zoom))) * (0.5 + zoom / 2);
+  return Number(value.toFixed(4));
+};
+
+describe('stopping early', () => {
+  test('by successive halving, the best third of a rung goes on', async () => {
+    const ground = await groundOf(
+      `space: {augment.zoom: [0.1, 0.9, 0.5]}
+early_stop: {method: asha, min_epochs: 2, reduction: 3}
+set: {train.epochs: 18}`,
+    );
+    const {events, ledger} = await conducted(ground, curve);
+    expect(events.map(lineOf)).toEqual([
+      'try by grid, 0 known',
+      'trial 1 {"augment.zoom":0.1} to 2: point 1 of the grid\'s 3',
+      'trial 1 done 0.2676, best',
+      'trial 2 {"augment.zoom":0.9} to 2: point 2 of the grid\'s 3',
+      'trial 2 done 0.1579',
+      'trial 3 {"augment.zoom":0.5} to 2: point 3 of the grid\'s 3',
+      'trial 3 done 0.1864',
+      'trial 1 {"augment.zoom":0.1} to 6: place 1 of the 3 that reached 2 epochs',
+      'trial 1 done 0.4756, best',
+      'done: nothing is left to try; 3 trials, 0 failed, best 1',
+    ]);
+    expect(ledger.epochs).toBe(10);
+  });
+
+  test('by the median, the worse half stops', async () => {
+    const ground = await groundOf(
+      `space: {augment.zoom: [0.1, 0.2, 0.3, 0.9]}
+early_stop: {method: median, min_epochs: 2, every: 4, min_trials: 2}
+set: {train.epochs: 8}`,
+    );
+    const {events} = await conducted(ground, curve);
+    expect(events.flatMap((event) => (event.type === 'trial-stopped' ? [lineOf(event)] : []))).toEqual([
+      'trial 3 stopped: 0.2143 at 2 epochs; the median of 2 others is 0.25185',
+      'trial 4 stopped: 0.1579 at 2 epochs; the median of 3 others is 0.2361',
+    ]);
+  });
+
+  test('decides the same whoever is quicker', async () => {
+    const ground = await groundOf(early);
+    const runs = await Promise.all(
+      [1, 7, 13].map((pace) =>
+        conducted(ground, curve, {lanes: 3, turns: ({number}) => (number * pace) % 11}),
+      ),
+    );
+    const [first, ...others] = runs.map(({history: {decisions}}) => decisions);
+    expect(first?.length).toBeGreaterThan(30);
+    for (const other of others) expect(other).toEqual(first);
+  });
+});
+
+const early = `method: sobol
+space: {augment.zoom: {float: [0, 1]}}
+budget: {trials: 24}
+early_stop: {method: asha, min_epochs: 1, reduction: 3}
+set: {train.epochs: 27}`;
+
+describe.each([
+  [
+    'random',
+    'method: random\nspace: {augment.zoom: {float: [0, 1]}, train.model: [mlp, cnn]}\nbudget: {trials: 24}',
+  ],
+  ['with successive halving', early],
+  ['with the median rule', early.replace('asha, min_epochs: 1, reduction: 3', 'median, every: 5')],
+])('%s, killed again and again', (_name, text) => {
+  test.each([1, 2, 5])('decides as one undisturbed, %i at a time', async (lanes) => {
+    const ground = await groundOf(text);
+    const undisturbed = await conducted(ground, curve, {lanes});
+    let history = {decisions: [], outcomes: []} as (typeof undisturbed)['history'];
+    let kills = 0;
+    for (; ; kills++) {
+      const turns = ({number}: {readonly number: number}) => (number * (kills + 3)) % 5;
+      const part = await conducted(ground, curve, {lanes, history, killAfter: kills % 3, turns});
+      history = part.history;
+      if (part.status === 'done') break;
+    }
+    expect(kills).toBeGreaterThan(10);
+    expect(history.decisions).toEqual(undisturbed.history.decisions);
+    const values = (of: typeof history) =>
+      of.outcomes.map(({decision, value}) => [decision, value]).sort(([a = 0], [b = 0]) => a - b);
+    expect(values(history)).toEqual(values(undisturbed.history));
+  });
 });
 
 test('given more budget it goes on from where it was', async () => {

@@ -29,6 +29,7 @@ seeds: 3
 objective: {metric: val_loss, of: best}
 budget: {trials: 20, epochs: 200, time: 1h 30m, target: 0.1}
 set: {train.epochs: 5}
+early_stop: {method: asha, min_epochs: 2}
 `);
   expect(
     loaded.ok && {...loaded.value, file: '', place: {}, places: Object.keys(loaded.value.places)},
@@ -61,6 +62,7 @@ set: {train.epochs: 5}
     epochs: 'train.epochs',
     objective: {metric: 'val_loss', direction: 'min', of: 'best'},
     budget: {trials: 20, epochs: 200, target: 0.1, seconds: 5400},
+    earlyStop: {method: 'asha', minEpochs: 2, reduction: 3, every: 1, minTrials: 3},
     places: [
       'train.epochs',
       'train.model',
@@ -105,6 +107,10 @@ space:
     [
       'a budget and an objective that are none',
       'space: {train.epochs: [1, 2]}\nbudget: {trials: 0, time: soon, target: high}\nobjective: {metric: f1, of: mean}',
+    ],
+    [
+      'early stopping that is none',
+      'space: {train.epochs: [1, 2]}\nearly_stop: {method: ashar, min_epochs: 0, every: 2}',
     ],
     ['another shape', '- a\n- b'],
   ])('%s', async (_name, text) => {
