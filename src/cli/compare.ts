@@ -32,13 +32,17 @@ export async function compareVerb(
       tracking: tracking.value,
       metrics: metrics.value,
       names: asked,
+      artifacts: workspaceOf(options.file).artifacts,
       colour: terminal.colour,
       stdin,
       stdout,
     });
     tracking.value.close();
     if (!end.ok) return refuse([end.failure]);
-    return end.value === 'signal' ? exitCodes.cancelled : 0;
+    if (end.value === 'left') return 0;
+    // Node aborts at its end where a terminal that it had changed is gone: then the signal itself ends the program.
+    if (end.value === 'hung up') process.kill(process.pid, 'SIGHUP');
+    return exitCodes.cancelled;
   }
   const runs = listRuns(tracking.value, {
     metrics: metrics.value,

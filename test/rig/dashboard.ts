@@ -14,6 +14,8 @@ import {unwrap} from './workspace.ts';
 /** The dashboard on a real record without a terminal: keys in, frames and acts out. */
 export interface Driven {
   readonly tracking: Tracking;
+  /** The store of artifacts, empty. */
+  readonly artifacts: string;
   readonly press: (...keys: readonly string[]) => void;
   /** Characters of a line that is typed. */
   readonly type: (text: string) => void;
@@ -38,7 +40,9 @@ export function driveDashboard(
   const folder = mkdtempSync(join(tmpdir(), 'epochal-dashboard-'));
   const tracking = unwrap(openTracking(join(folder, 'runs.db')));
   events.forEach(createRecorder(tracking));
-  const source: Source = unwrap(openSource({tracking, metrics: studyMetrics, names: []}));
+  const source: Source = unwrap(
+    openSource({tracking, metrics: studyMetrics, names: [], artifacts: join(folder, 'artifacts')}),
+  );
   let state = emptyDashboard({size: {columns, rows}, now: hourAfter, metrics: studyMetrics});
   let acts: readonly Act[] = [];
   const happen = (...happenings: readonly Happening[]) => {
@@ -48,13 +52,14 @@ export function driveDashboard(
       acts = [...acts, ...next.acts];
     }
     const read = unwrap(source.read(state));
-    if (read !== state.read) state = step(state, {type: 'read', ...read}).state;
+    if (read !== state.read) state = step(state, {type: 'read', read}).state;
   };
   const lines = () => frame(state).map((line) => line.map(({text}) => text).join(''));
   while (unwrap(source.more(100)));
   happen({type: 'runs', runs: source.runs(), loading: false});
   return {
     tracking,
+    artifacts: join(folder, 'artifacts'),
     happen,
     press: (...keys) => keys.forEach((key) => happen({type: 'key', key})),
     type: (text) => text.split('').forEach((key) => happen({type: 'key', key: key === ' ' ? 'space' : key})),

@@ -3,6 +3,7 @@ import type {RunSummary} from '../../tracking/run-summary.ts';
 import {printable, widthOf} from '../text-width.ts';
 import {columnsOf, type Column, type Value} from './columns.ts';
 import {parseFilter} from './filter.ts';
+import {groupRows} from './group-rows.ts';
 import {layoutOf} from './layout.ts';
 import type {Dashboard, Table, View} from './state.ts';
 import {scrollingWidth, visibleColumns} from './visible-columns.ts';
@@ -26,20 +27,23 @@ export function withView(state: Dashboard, view: View): Dashboard {
   const filter = parseFilter(view.filter);
   const current = state.table.rows[state.table.cursor]?.id;
   const matching = filter.ok ? state.runs.filter((run) => filter.value(run)) : state.table.rows;
-  const rows = sorted(matching, state.table.all, view);
+  const {rows: found, groups} = view.grouped ? groupRows(matching) : {rows: matching, groups: noGroups};
+  const rows = sorted(found, state.table.all, view);
   const columns = chosenColumns({...state, view}, rows);
   const chosen = state.table.columns[state.table.column]?.id;
-  const found = current === undefined ? -1 : rows.findIndex(({id}) => id === current);
+  const place = current === undefined ? -1 : rows.findIndex(({id}) => id === current);
   // On the first row, new runs are followed; elsewhere the cursor stays where it is.
-  const cursor = found >= 0 && state.table.cursor > 0 ? found : Math.min(state.table.cursor, rows.length - 1);
+  const cursor = place >= 0 && state.table.cursor > 0 ? place : Math.min(state.table.cursor, rows.length - 1);
   const column = columns.findIndex(({id}) => id === chosen);
   const best = bestValues(columns, rows, state.table.incomparable);
   return inSight({
     ...state,
     view,
-    table: {...state.table, rows, columns, best, cursor, column: Math.max(0, column)},
+    table: {...state.table, rows, groups, columns, best, cursor, column: Math.max(0, column)},
   });
 }
+
+const noGroups: Table['groups'] = new Map();
 
 /** Scrolls so that the cursor and the chosen column are on the screen, whatever moved. */
 export function inSight(state: Dashboard): Dashboard {
@@ -59,7 +63,11 @@ export function inSight(state: Dashboard): Dashboard {
 
 function chosenColumns(state: Dashboard, rows: readonly RunSummary[]): readonly Column[] {
   const {view, table, marks} = state;
-  const chosen = table.all.filter(({id, use}) => (use === 'wanted') !== view.turned.includes(id));
+  const chosen = table.all
+    .filter(({id, use}) => (use === 'wanted') !== view.turned.includes(id))
+    .map((column) =>
+      view.grouped && isMetric(column) ? {...column, width: column.width + intervalWidth} : column,
+    );
   if (!view.onlyDifferences) return chosen;
   const marked = state.runs.filter(({id}) => marks.has(id));
   const compared = marked.length > 1 ? marked : rows;
@@ -69,6 +77,10 @@ function chosenColumns(state: Dashboard, rows: readonly RunSummary[]): readonly 
     return first !== undefined && compared.some((run) => value(run) !== value(first));
   });
 }
+
+const isMetric = ({id}: Column): boolean => /^(latest|best):/.test(id);
+/** For ` ±0.0123` behind a mean. */
+const intervalWidth = 8;
 
 /** What has no value comes last, whichever way the rest is sorted. */
 function sorted(rows: readonly RunSummary[], all: readonly Column[], {sort}: View): readonly RunSummary[] {

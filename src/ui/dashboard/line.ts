@@ -7,6 +7,8 @@ export interface Span {
   readonly bold?: true;
   readonly dim?: true;
   readonly inverse?: true;
+  /** Of a cell of a picture: the grey of its upper and of its lower half, 0 to 255; `text` stands in where there are no colours. */
+  readonly greys?: readonly [upper: number, lower: number];
 }
 
 export type Color = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white' | 'gray';

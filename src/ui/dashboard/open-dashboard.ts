@@ -7,32 +7,34 @@ import {createPainter} from './painter.ts';
 import {openSource} from './source.ts';
 import {emptyDashboard, type Act, type Dashboard} from './state.ts';
 import {step, type Happening} from './step.ts';
-import {whileOnScreen} from './while-on-screen.ts';
+import {whileOnScreen, type Ended} from './while-on-screen.ts';
 
 interface Options {
   readonly tracking: Tracking;
   readonly metrics: Directions;
   /** Runs and experiments; empty means all runs. */
   readonly names: readonly string[];
+  /** The store of artifacts. */
+  readonly artifacts: string;
   readonly colour: boolean;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly now?: () => number;
 }
 
-/** How it ended: somebody left, or a signal came. */
-export type End = 'left' | 'signal';
+/** How it ended: somebody left, a signal came, or the terminal went away. */
+export type End = 'left' | Ended;
 
 /** Shows runs until somebody leaves or a signal comes. Only where there is a terminal. */
 export function openDashboard(options: Options): Promise<Result<End>> {
-  const {tracking, metrics, names, colour, stdin, stdout, now = Date.now} = options;
-  const opened = openSource({tracking, metrics, names});
+  const {tracking, metrics, names, artifacts, colour, stdin, stdout, now = Date.now} = options;
+  const opened = openSource({tracking, metrics, names, artifacts});
   if (!opened.ok) return Promise.resolve(opened);
   const source = opened.value;
   const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
   let state: Dashboard = emptyDashboard({size: size(), now: now(), metrics});
 
-  return whileOnScreen<End>({stdin, stdout}, (end, bug) => {
+  return whileOnScreen<'left'>({stdin, stdout}, (end, bug) => {
     const painter = createPainter({write: (text) => stdout.write(text), colour});
     const decode = keyDecoder();
 
@@ -47,7 +49,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
         end(read);
         return;
       }
-      if (read.value !== state.read) state = step(state, {type: 'read', ...read.value}).state;
+      if (read.value !== state.read) state = step(state, {type: 'read', read: read.value}).state;
       painter.draw(frame(state));
     };
     const perform = (act: Act) => {

@@ -38,7 +38,9 @@ const [beginUpdate, endUpdate] = ['\x1b[?2026h', '\x1b[?2026l'];
 const clearScreen = '\x1b[2J';
 
 /** Without colour, bold, dim and inverse are left: they are none. */
-function styled({text, color, bold, dim, inverse}: Span, colour: boolean): string {
+function styled({text, color, bold, dim, inverse, greys}: Span, colour: boolean): string {
+  if (greys !== undefined && colour)
+    return `\x1b[38;5;${greyCode(greys[0])};48;5;${greyCode(greys[1])}m▀\x1b[0m`;
   const codes = [
     ...(bold === true ? [1] : []),
     ...(dim === true ? [2] : []),
@@ -47,6 +49,9 @@ function styled({text, color, bold, dim, inverse}: Span, colour: boolean): strin
   ];
   return codes.length === 0 ? text : `\x1b[${codes.join(';')}m${text}\x1b[0m`;
 }
+
+/** The greys of 256 colours: 24 steps from nearly black to nearly white. */
+const greyCode = (grey: number): number => 232 + Math.round((grey / 255) * 23);
 
 const colorCodes = {
   red: 31,

@@ -4,6 +4,7 @@ import type {Tracking} from '../../tracking/open-tracking.ts';
 import {runDetail} from '../../tracking/run-detail.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
 import type {Directions} from './columns.ts';
+import {readEvaluation, type Evaluation} from './evaluation.ts';
 import {focusRuns} from './focus.ts';
 import {layoutOf} from './layout.ts';
 import type {Dashboard, Read} from './state.ts';
@@ -24,9 +25,11 @@ interface Wanted {
   readonly metrics: Directions;
   /** As for a listing; empty means all runs. */
   readonly names: readonly string[];
+  /** The store of artifacts. */
+  readonly artifacts: string;
 }
 
-export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
+export function openSource({tracking, metrics, names, artifacts}: Wanted): Result<Source> {
   const directed = Object.keys(metrics);
   const followed = followRuns(tracking, {
     metrics,
@@ -38,7 +41,20 @@ export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
   const follower = followed.value;
   const sparks = new Map<string, readonly number[]>();
   const details = new Map<string, RunDetail>();
-  let last: Read = {sparks: new Map(), details: new Map()};
+  const evaluations = new Map<string, Evaluation>();
+  let last: Read = {sparks: new Map(), details: new Map(), evaluations: new Map()};
+  /** A run's evaluation lies in the store under a key, and what lies there never changes. */
+  const evaluationsOf = (read: ReadonlyMap<string, RunDetail>): Read['evaluations'] => {
+    const found = new Map<string, Evaluation>();
+    for (const [id, detail] of read) {
+      const evaluation = evaluations.get(id) ?? readEvaluation(artifacts, detail);
+      if (evaluation === undefined) continue;
+      evaluations.set(id, evaluation);
+      found.set(id, evaluation);
+    }
+    return found;
+  };
+
   return ok({
     runs: follower.runs,
     more: follower.more,
@@ -48,6 +64,7 @@ export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
       for (const id of changes.value) {
         sparks.delete(id);
         details.delete(id);
+        evaluations.delete(id);
       }
       return ok(changes.value.size > 0);
     },
@@ -62,8 +79,18 @@ export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
       };
       if (!seen.sparks.ok) return seen.sparks;
       if (!seen.details.ok) return seen.details;
-      const read: Read = {sparks: seen.sparks.value, details: seen.details.value};
-      if (!same(read.sparks, last.sparks) || !same(read.details, last.details)) last = read;
+      const read: Read = {
+        sparks: seen.sparks.value,
+        details: seen.details.value,
+        evaluations: wanted.evaluations ? evaluationsOf(seen.details.value) : last.evaluations,
+      };
+      if (
+        !same(read.sparks, last.sparks) ||
+        !same(read.details, last.details) ||
+        !same(read.evaluations, last.evaluations)
+      ) {
+        last = read;
+      }
       return ok(last);
     },
   });
@@ -73,6 +100,8 @@ export function openSource({tracking, metrics, names}: Wanted): Result<Source> {
 function wantedOf(state: Dashboard): {
   readonly sparks: readonly string[];
   readonly details: readonly string[];
+  /** The pane needs what evaluations left. */
+  readonly evaluations: boolean;
 } {
   const {table} = state;
   const {tableRows} = layoutOf(state);
@@ -80,6 +109,7 @@ function wantedOf(state: Dashboard): {
   return {
     sparks: table.columns.some(({id}) => id === 'spark') ? rows : [],
     details: focusRuns(state).map(({run}) => run.id),
+    evaluations: state.pane.name === 'differences' || state.pane.name === 'figures',
   };
 }
 

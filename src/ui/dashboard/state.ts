@@ -1,6 +1,8 @@
+import type {SeedGroup} from '../../tracking/group-seeds.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
 import type {DotSet} from './chart/dots.ts';
 import type {Column, Directions} from './columns.ts';
+import type {Evaluation} from './evaluation.ts';
 
 /** All that the dashboard shows follows from this. Only `step` makes a new one. */
 export interface Dashboard {
@@ -40,6 +42,8 @@ export interface View {
   /** Ids of columns that are shown though not by themselves, or put aside though shown by themselves. */
   readonly turned: readonly string[];
   readonly onlyDifferences: boolean;
+  /** Runs that differ in their seeds alone are one row. */
+  readonly grouped: boolean;
   /** What the others are measured by. */
   readonly baseline?: string;
 }
@@ -52,6 +56,8 @@ export interface Table {
   readonly columns: readonly Column[];
   /** The runs that are shown, in order. */
   readonly rows: readonly RunSummary[];
+  /** The runs that a row stands for, by its id, where there are several. */
+  readonly groups: ReadonlyMap<string, SeedGroup>;
   /** Best value by column, among the rows that can be compared. */
   readonly best: ReadonlyMap<string, number>;
   /** Why a run cannot be compared with the rest, by id. */
@@ -68,7 +74,7 @@ export interface Table {
   readonly left: number;
 }
 
-export const paneNames = ['curves', 'stages', 'log'] as const;
+export const paneNames = ['curves', 'differences', 'stages', 'figures', 'log'] as const;
 export type PaneName = (typeof paneNames)[number];
 
 export interface Pane {
@@ -115,6 +121,7 @@ export interface Read {
   /** Values of the headline by step, by run. */
   readonly sparks: ReadonlyMap<string, readonly number[]>;
   readonly details: ReadonlyMap<string, RunDetail>;
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
 }
 
 export interface Message {
@@ -133,7 +140,7 @@ export interface Step {
 
 export const becomes = (state: Dashboard, ...acts: readonly Act[]): Step => ({state, acts});
 
-export const emptyView: View = {filter: '', turned: [], onlyDifferences: false};
+export const emptyView: View = {filter: '', turned: [], onlyDifferences: false, grouped: false};
 
 export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'>): Dashboard {
   return {
@@ -145,6 +152,7 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
       all: [],
       columns: [],
       rows: [],
+      groups: new Map(),
       best: new Map(),
       incomparable: new Map(),
       nameWidth: 0,
@@ -159,7 +167,7 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
     mode: {type: 'browse'},
     search: '',
     message: undefined,
-    read: {sparks: new Map(), details: new Map()},
+    read: {sparks: new Map(), details: new Map(), evaluations: new Map()},
   };
 }
 

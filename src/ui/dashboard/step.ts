@@ -1,4 +1,4 @@
-import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import type {RunSummary} from '../../tracking/run-summary.ts';
 import {inSight, withRuns} from './arrange.ts';
 import {bindingOf} from './bindings.ts';
 import type {Input} from './decode-keys.ts';
@@ -6,17 +6,13 @@ import {layoutOf} from './layout.ts';
 import {stepColumns} from './modes/columns.ts';
 import {stepHelp} from './modes/help.ts';
 import {stepPrompt} from './modes/prompt.ts';
-import {becomes, type Dashboard, type Message, type Size, type Step} from './state.ts';
+import {becomes, type Dashboard, type Message, type Read, type Size, type Step} from './state.ts';
 
 /** What can happen to the dashboard. */
 export type Happening =
   | Input
   | {readonly type: 'runs'; readonly runs: readonly RunSummary[]; readonly loading: boolean}
-  | {
-      readonly type: 'read';
-      readonly sparks: ReadonlyMap<string, readonly number[]>;
-      readonly details: ReadonlyMap<string, RunDetail>;
-    }
+  | {readonly type: 'read'; readonly read: Read}
   | {readonly type: 'size'; readonly size: Size}
   | {readonly type: 'time'; readonly now: number}
   | {readonly type: 'told'; readonly message: Message};
@@ -27,7 +23,7 @@ export function step(state: Dashboard, happening: Happening): Step {
     case 'runs':
       return becomes(withRuns(state, happening.runs, happening.loading));
     case 'read':
-      return becomes({...state, read: {sparks: happening.sparks, details: happening.details}});
+      return becomes({...state, read: happening.read});
     case 'size':
       return becomes(inSight({...state, size: happening.size}));
     case 'time':

@@ -20,8 +20,8 @@ export function enterScreen({stdin, stdout}: Terminal): TerminalScreen {
     if (!entered) return;
     entered = false;
     // After a crash nothing else may run any more: writes to a terminal are done when they return.
-    if (stdin.isTTY) stdin.setRawMode(false);
     stdout.write(exit);
+    stdin.setRawMode(false);
     process.off('exit', leave);
     process.off('uncaughtExceptionMonitor', leave);
   };

@@ -90,6 +90,12 @@ const bindings: readonly Binding[] = [
     run: (state) => becomes({...state, mode: {type: 'columns', cursor: 0}}),
   },
   {
+    name: 'group',
+    keys: ['o'],
+    help: 'seeds of one experiment as one row, mean ± 95 % interval; again: every run',
+    run: (state) => becomes(withView(state, {...state.view, grouped: !state.view.grouped})),
+  },
+  {
     name: 'differences-only',
     keys: ['d'],
     help: 'only the columns in which the marked runs, or all, differ',

@@ -1,6 +1,8 @@
 import type {Line} from '../line.ts';
 import type {Dashboard, PaneName} from '../state.ts';
 import {curvesPane} from './curves.ts';
+import {differencesPane} from './differences.ts';
+import {figuresPane} from './figures.ts';
 import {logPane} from './log.ts';
 import {stagesPane} from './stages.ts';
 
@@ -14,6 +16,8 @@ export interface PanePlace {
 
 export const panes: Readonly<Record<PaneName, Pane>> = {
   curves: curvesPane,
+  differences: differencesPane,
   stages: stagesPane,
+  figures: figuresPane,
   log: logPane,
 };

@@ -1,4 +1,5 @@
 import type {RunSummary} from '../../../tracking/run-summary.ts';
+import {meanInterval} from '../../../tracking/statistics.ts';
 import {runGlyphs} from '../../glyphs.ts';
 import {spark} from '../../spark.ts';
 import {cut, padEnd, padStart, printable} from '../../text-width.ts';
@@ -88,7 +89,7 @@ function row(state: Dashboard, run: RunSummary, {columns, width, current}: RowPl
     mark,
     {text: run.id === view.baseline ? '⌂' : reason === undefined ? ' ' : '≠', color: 'yellow'},
     {text: runGlyphs[run.status], color: statusColors[run.status]},
-    {text: ` ${padEnd(cut(printable(run.experiment), frozen), frozen)}`, bold: true},
+    {text: ` ${padEnd(cut(nameOf(state, run), frozen), frozen)}`, bold: true},
     ...columns.flatMap((column): Line => [{text: ' '.repeat(gap)}, cell(state, run, column)]),
   ];
   const fitted = fitLine(line, width);
@@ -108,8 +109,22 @@ function cell(state: Dashboard, run: RunSummary, column: Column): Span {
     value !== null && !state.table.incomparable.has(run.id) && value === state.table.best.get(column.id);
   const starred = column.direction !== undefined;
   const own = starred ? column.width - 2 : column.width;
-  const text = cut(column.text(run, state.now), own);
+  const text = cut(withInterval(state, run, column), own);
   const placed = column.align === 'right' ? padStart(text, own) : padEnd(text, own);
   const span: Span = {text: starred ? `${placed} ${isBest ? '★' : ' '}` : placed};
   return isBest ? {...span, color: 'green'} : span;
+}
+
+const nameOf = ({table}: Dashboard, run: RunSummary): string => {
+  const group = table.groups.get(run.id);
+  return `${group === undefined ? '' : `${group.runs.length}× `}${printable(run.experiment)}`;
+};
+
+/** Of several seeds, a metric's mean and half its 95 % interval. */
+function withInterval({table, now}: Dashboard, run: RunSummary, column: Column): string {
+  const text = column.text(run, now);
+  const group = table.groups.get(run.id);
+  if (group === undefined || !/^(latest|best):/.test(column.id) || text === '') return text;
+  const values = group.runs.map(column.value).filter((value) => typeof value === 'number');
+  return `${text} ±${meanInterval(values).half.toFixed(4)}`;
 }

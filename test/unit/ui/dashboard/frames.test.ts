@@ -39,7 +39,7 @@ describe('the study', () => {
          ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████
          ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
-      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
       val_acc and, dashed, acc by epoch  m metric  , . read
           │                              ⢀⣀⣀⡠⢤⡤⢤⠤❯⠤⠤⠶⠒⠶⠒⠶⠒⠶⠒⠒⠒⠒⠊⠙⠋⠙⠋⠙❯⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋⠙⠋❯
           │                      ⢀⣀⡠⠤⠔⠒⠊⠉⠉ ⠉
@@ -68,7 +68,7 @@ describe('the study', () => {
          ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████         0     0  cnn      0.2075      0.9509    0.9988 ★   59m   1m58s
          ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███         0     0  mlp      0.7501      0.7829    0.9561     59m   16.8s
 
-      1 curves  2 stages  3 log  ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
       val_acc and, dashed, acc by epoch  m metric  , . read
            │                                                                                          ⢀⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠤⠔⠒⠒⠒❯⠒⠒⠒⡒⢒⡒⢒⡒⢒⡒⢊⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉⡉⢉❯  ❯ cnn-augmented 261124-g9k4  0.9928  ┄ 0.9838
            │                                                                           ⢀❯⣀⡠⠤⠤⠤⢔⡒⢒⡒⢊⡉⠉⠭⠁⠤ ⠤ ⠤⠂⠐⠂⠐⠂⠐⠂ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉ ⠉
@@ -138,7 +138,7 @@ describe('curves of marked runs', () => {
       ❯  ✔ cnn            261124-g9k3   0.9509          0.9509    ▁▄▆▇██████
        ▲ ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
-      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
       val_acc and, dashed, acc by samples · log axis · smoothed 0.6  m metric  , . r…
           │                         ⢀⣀⣀⣀⣠⣤●⣤⣤⣤⣤⣤⠶❯⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⡶●⡶⢟⡛⢛⡛⠛⠿❯⠿⠛⠿⠛⠿⠛⠿⠛⠿⠛●⠛⠿⠛●
           │                 ⣀⣀❯⡴⠶⠞⠛⠛⠋⠉⠉⠉⠁    ⢀⡀⢀⠤ ⠤ ⠐⠂⠐⠂ ⠉ ⠉       ⢀⣀⣀⣀⣀⣀▲⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤▲
@@ -165,7 +165,7 @@ describe('curves of marked runs', () => {
     expect(driven.screen()).toMatchInlineSnapshot(`
       "
       sign-language-mnist · 3 runs · 3 marked
-      1 curves  2 stages  3 log  ────────────────────────────────────────────────────────────────────────────────────────────
+      1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────────────────────────────────────────────
       val_loss and, dashed, loss by epoch  m metric  , . read
           │⠱⡀                                                                   ● cnn-augmented 261124-g9k4  0.0732  ┄ 0.0241
           │⢃⠘⡄                                                                  ▲ cnn           261124-g9k3  0.2075  ┄ 0.0241
@@ -203,7 +203,7 @@ describe('curves of marked runs', () => {
     expect(driven.screen()).toMatchInlineSnapshot(`
       "
       sign-language-mnist · 3 runs
-      1 curves  2 stages  3 log  ────────────
+      1 curves  2 differences  3 stages  4 f…
       val_acc and, dashed, acc by epoch  m m…
       0.9928 ┤       ⢀❯⠤⠔⠶⠒⠒⠒⠒❯⠙⠋⠉⠉⠉⠉⠉❯⠉⠉⠉⠉⠉❯
              │   ⢀⣠⠖⠋⠁
@@ -226,7 +226,7 @@ test('nothing recorded', () => {
 
 
 
-    1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+    1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
     No curve: nothing here was recorded by epoch.
 
 
@@ -259,23 +259,23 @@ test('a failed run, what happened in it', () => {
     ❯  ✖ cnn            261124-g9k3   0.6186          0.6186    ▁▅█
        ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
-    1 curves  2 stages  3 log  ────────────────────────────────────────────────────
-    2026-11-24 09:30:00 UTC  run 261124-g9k3 of cnn began
-    ⇄ download shared · 1.2 s · run 261124-g9k2 does the same work
-    ⇄ preprocess shared · 0.90 s · run 261124-g9k2 does the same work
-    ⇄ augment shared · 0.30 s · run 261124-g9k2 does the same work
-    ✖ train failed · 17.5 s · nothing cached yet
-      The loss is NaN at epoch 3 with learning rate 0.001.
+    1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
+    ✖ cnn · run 261124-g9k3 · failed
+    pipeline sign-language-mnist · started 2026-11-24 09:30:00 UTC · took 19.9 s
+    data: the built-in sample (generated pictures, not real ones), 3a6eb07
+
+    Stages
+      ⇄ download    shared    1.2 s  9a3a03aad4  run 261124-g9k2 does the same work
+      ⇄ preprocess  shared   0.90 s  8ffde78a1e  run 261124-g9k2 does the same work
+      ⇄ augment     shared   0.30 s  6f9d4b5252  run 261124-g9k2 does the same work
+      ✖ train       failed   17.5 s  08fb2edcbc  nothing cached yet · 1 thread
+      − evaluate    skipped                      train failed
+
+    Failure
+      train: The loss is NaN at epoch 3 with learning rate 0.001.
         Take a smaller train.learning_rate.
-    − evaluate skipped · train failed
-    ✖ failed after 19.9 s
 
-
-
-
-
-
-
+    Metrics
     j down  k up  space mark  p pin  enter open  / filter  s sort  ? help  q quit
     "
   `);
@@ -336,7 +336,7 @@ describe('forty trials', () => {
          ✔ cnn         trial-033   0.6516          0.6516    ▁▅█
          ✔ cnn         trial-032   0.6506          0.6506    ▁▅█
          ✔ cnn         trial-031   0.6496          0.6496    ▁▅█
-      1 curves  2 stages  3 log  ────────────────────────────────────────────────────
+      1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
       val_acc and, dashed, acc by epoch  m metric  , . read
           │                                                              ⣀⣀⣀⡠⢤⡤⢤⠶⠒⠶⠋▲
       0.6 ┤                                                 ⣀⣀⣀⢤⡤⢤⡴⠒⠶⠒⠙⠋⠙⠉ ⠉

@@ -1,0 +1,88 @@
+import {printable} from '../../text-width.ts';
+import type {Evaluation, Mistake} from '../evaluation.ts';
+import type {Line, Span} from '../line.ts';
+import {currentRun, type Dashboard} from '../state.ts';
+import type {PanePlace} from './pane.ts';
+
+/** What evaluation found out about the run under the cursor: the worst mistakes as pictures, what is taken for what, the confusion matrix. */
+export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line[] {
+  const run = currentRun(state);
+  const evaluation = run === undefined ? undefined : state.read.evaluations.get(run.id);
+  if (evaluation === undefined) {
+    return [[{text: 'No evaluation of this run lies in the store.', dim: true}]];
+  }
+  return [
+    ...mistakeLines(evaluation.mistakes, width),
+    [{text: 'Taken for another most often', bold: true}],
+    ...confusedLines(evaluation, width),
+    [
+      {text: 'Confusion matrix', bold: true},
+      {text: '  rows: what it is, columns: what it was taken for', dim: true},
+    ],
+    ...matrixLines(evaluation),
+  ];
+}
+
+/** Two pixels a cell, as many pictures side by side as there is room for. */
+function mistakeLines(mistakes: readonly Mistake[], width: number): readonly Line[] {
+  const [first] = mistakes;
+  if (first === undefined) return [];
+  const shown = mistakes.slice(0, Math.max(1, Math.floor(width / (first.width + 2))));
+  const height = first.image.length / first.width;
+  const captions: Line = shown.flatMap(({actual, predicted, confidence, width: own}): Line => [
+    {
+      text: `${printable(actual)} → ${printable(predicted)} ${Math.floor(confidence * 100)} %`
+        .padEnd(own)
+        .slice(0, own),
+    },
+    {text: '  '},
+  ]);
+  const pictures = Array.from({length: Math.ceil(height / 2)}, (_, row): Line =>
+    shown.flatMap((mistake): Line => [...pictureRow(mistake, row), {text: '  '}]),
+  );
+  return [[{text: 'The surest mistakes', bold: true}], captions, ...pictures];
+}
+
+function pictureRow({image, width}: Mistake, row: number): Line {
+  return Array.from({length: width}, (_, column): Span => {
+    const [upper = 0, lower = 0] = [image[2 * row * width + column], image[(2 * row + 1) * width + column]];
+    return {
+      text: shades[Math.round(((upper + lower) / 510) * (shades.length - 1))] ?? ' ',
+      greys: [upper, lower],
+    };
+  });
+}
+
+/** For a terminal without colours, where both halves of a cell must look alike. */
+const shades = [' ', '░', '▒', '▓', '█'];
+
+function confusedLines({confusion, labels}: Evaluation, width: number): readonly Line[] {
+  const pairs = confusion
+    .flatMap((row, actual) => row.map((count, predicted) => ({count, actual, predicted})))
+    .filter(({count, actual, predicted}) => count > 0 && actual !== predicted)
+    .sort((a, b) => b.count - a.count)
+    .slice(0, Math.max(4, Math.floor(width / 12)))
+    .map(
+      ({count, actual, predicted}) =>
+        `${labels[actual]?.name ?? ''} → ${labels[predicted]?.name ?? ''} ${count}`,
+    );
+  return [[{text: pairs.length === 0 ? 'no mistakes' : printable(pairs.join('   '))}]];
+}
+
+/** Counts in full; what was right is green, and lies on the diagonal. */
+function matrixLines({confusion, labels}: Evaluation): readonly Line[] {
+  const own = String(Math.max(...confusion.flat())).length;
+  const name = (index: number) => printable(labels[index]?.name ?? '').slice(0, own);
+  const head = confusion.map((_, index) => name(index).padStart(own)).join(' ');
+  return [
+    [{text: `${' '.repeat(own)} ${head}`, dim: true}],
+    ...confusion.map((row, actual): Line => [
+      {text: `${name(actual).padEnd(own)} `, dim: true},
+      ...row.map((count, predicted): Span => {
+        const text = `${(count === 0 ? '·' : String(count)).padStart(own)} `;
+        if (predicted === actual) return {text, color: 'green', bold: true};
+        return count === 0 ? {text, dim: true} : {text, color: 'red'};
+      }),
+    ]),
+  ];
+}
