@@ -1,8 +1,9 @@
+import {answerOf} from './answer.ts';
 import type {Pause, Proposal} from './decision.ts';
 import {rules} from './early-stop/index.ts';
 import {valueOf, type Ledger} from './ledger.ts';
 import {methods} from './methods/index.ts';
-import type {Chosen, Method} from './methods/method.ts';
+import type {Chosen, Method, Told} from './methods/method.ts';
 import {isExcluded} from './points.ts';
 import {isBetter, type Point, type Sweep} from './sweep.ts';
 
@@ -85,15 +86,32 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
   const {sweep} = ledger;
   const method = methodOf(sweep);
   const limit = method.finite ? Infinity : patience;
+  const told = method.usesResults ? toldBy(ledger) : [];
   for (let passed = 0; passed < limit; passed++) {
     const draw = ledger.draws + passed;
-    const chosen = method.choose({space: sweep.space, seed: sweep.seed, draw});
+    const chosen = method.choose({
+      space: sweep.space,
+      seed: sweep.seed,
+      draw,
+      told,
+      objective: sweep.objective,
+    });
     if (chosen === undefined) return undefined;
     if (!isExcluded(sweep.space, chosen.point) && !ledger.wasTried(chosen.point))
       return {...chosen, draws: draw + 1};
   }
   return undefined;
 }
+
+/** Points with a value, in order of time. */
+const toldBy = ({sweep: {objective}, trials}: Ledger): readonly Told[] =>
+  answerOf(objective, trials)
+    .ranked.toSorted((a, b) => (a.trials[0]?.number ?? 0) - (b.trials[0]?.number ?? 0))
+    .map(({point, mean: value, trials: [first, ...others]}) => ({
+      point,
+      value,
+      epochs: Math.min(first?.epochs ?? 0, ...others.map(({epochs}) => epochs)),
+    }));
 
 /** So many draws in a row of nothing new mean that the space is used up. */
 const patience = 2_000;

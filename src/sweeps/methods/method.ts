@@ -1,4 +1,4 @@
-import type {Point, Space} from '../sweep.ts';
+import type {Objective, Point, Space} from '../sweep.ts';
 
 /** A way to choose points. One file a method; `index.ts` lists them. */
 export interface Method {
@@ -21,6 +21,18 @@ export interface Asked {
   readonly seed: number;
   /** How often it was asked before: the same number gives the same answer. */
   readonly draw: number;
+  /** What earlier points were worth, in order of time; empty for a method that does not use results. */
+  readonly told: readonly Told[];
+  readonly objective: Objective;
+}
+
+/** A point with a value. */
+export interface Told {
+  readonly point: Point;
+  /** The mean over its seeds. */
+  readonly value: number;
+  /** To which all of them were trained. */
+  readonly epochs: number;
 }
 
 export interface Chosen {

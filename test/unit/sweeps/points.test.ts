@@ -18,11 +18,13 @@ const space: Space = {
   exclude: [{'train.model': ['cnn'], 'augment.zoom': [0.1]}],
 };
 
+const objective = {metric: 'val_acc', direction: 'max', of: 'last'} as const;
+
 /** The first points of a method that are not excluded, and the draws it took. */
 const points = (name: string, count: number, seed = 1) => {
   const chosen = [];
   for (let draw = 0; chosen.length < count && draw < 1000; draw++) {
-    const next = methods[name]?.choose({space, seed, draw});
+    const next = methods[name]?.choose({space, seed, draw, told: [], objective});
     if (next === undefined) break;
     if (!isExcluded(space, next.point)) chosen.push(next.point);
   }
