@@ -151,6 +151,14 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
       );
 
   program
+    .command('fsck')
+    .description('read store and record whole, and say what is damaged or left over')
+    .option('-f, --file <pipeline>', 'the pipeline whose store is meant', 'pipeline.yaml')
+    .option('--repair', 'put right what can be: what is damaged is set aside and made again by the next run')
+    .option('--json', 'as JSON')
+    .action(verb(async (options: FsckOptions) => (await import('./fsck.ts')).fsckVerb(options)));
+
+  program
     .command('doctor')
     .description('what works here, what does not, and what to do about it')
     .option('--json', 'as JSON')
@@ -218,6 +226,12 @@ export interface GcOptions {
   readonly maxSize?: number;
   readonly dry?: true;
   readonly explain?: true;
+  readonly json?: true;
+}
+
+export interface FsckOptions {
+  readonly file: string;
+  readonly repair?: true;
   readonly json?: true;
 }
 

@@ -11,24 +11,19 @@ export type Check =
   /** `why` goes on from "its stored result is damaged:". */
   | {readonly files: 'damaged'; readonly why: string};
 
-/** By names, sizes and times; where a time differs, or `thorough`, by content. */
-export async function checkFiles(
-  folder: string,
-  manifest: Manifest,
-  {thorough = false}: {readonly thorough?: boolean} = {},
-): Promise<Check> {
+/** By names, sizes and times; where a time differs, by content. `fsck` reads everything: see `fsck/compare-content.ts`. */
+export async function checkFiles(folder: string, manifest: Manifest): Promise<Check> {
   try {
     const {files, notPlain} = await folderFiles(folder, {links: 'refuse'});
-    if (!thorough && notPlain.length === 0 && artifactSeal(files) === manifest.seal) return {files: 'whole'};
+    if (notPlain.length === 0 && artifactSeal(files) === manifest.seal) return {files: 'whole'};
     const expected = manifest.files();
     if (expected === undefined) return damaged('its manifest cannot be read');
     const misfit = compareLists(files, notPlain, expected);
     if (misfit !== undefined) return damaged(misfit);
     const known = new Map(expected.map((each) => [each.path, each]));
     const touched = files.filter(({path, stat}) => known.get(path)?.mtime !== stat.mtimeMs);
-    const read = thorough ? files : touched;
-    const hashes = await hashFiles(read);
-    const changed = read.find(({path}, each) => known.get(path)?.sha256 !== hashes[each]);
+    const hashes = await hashFiles(touched);
+    const changed = touched.find(({path}, each) => known.get(path)?.sha256 !== hashes[each]);
     if (changed !== undefined) return damaged(`${changed.path} has other content`);
     return touched.length === 0 ? {files: 'whole'} : {files: 'touched', found: files};
   } catch (error) {

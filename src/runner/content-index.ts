@@ -60,7 +60,15 @@ export function openContentIndex(store: string): ContentIndex {
   };
 }
 
-const contentIndexFile = 'contents.jsonl';
+export const contentIndexFile = 'contents.jsonl';
+
+/** Every place that the index names. */
+export const knownContents = (store: string): readonly Content[] =>
+  [...load(join(store, contentIndexFile))].map(([sha256, place]) => ({sha256, ...place}));
+
+export interface Content extends Place {
+  readonly sha256: string;
+}
 
 interface Place {
   readonly key: string;
@@ -96,9 +104,14 @@ const isRow = (row: unknown): row is [sha256: string, key: string, path: string]
 
 /** Leaves out what is gone. A line that another process adds meanwhile may be lost: that costs room, nothing else. */
 export async function forgetContents(store: string, keys: ReadonlySet<string>): Promise<void> {
+  await keepContents(store, ({key}) => !keys.has(key));
+}
+
+/** Leaves in the index what is to be kept. */
+export async function keepContents(store: string, keep: (place: Content) => boolean): Promise<void> {
   const file = join(store, contentIndexFile);
   const places = load(file);
-  const kept = [...places].filter(([, {key}]) => !keys.has(key));
+  const kept = [...places].filter(([sha256, place]) => keep({sha256, ...place}));
   if (kept.length === places.size) return;
   const lines = kept.map(([sha256, {key, path}]) => `${JSON.stringify([sha256, key, path])}\n`);
   await writeWhole(file, lines.join('')).catch((error: unknown) => void systemError(error));

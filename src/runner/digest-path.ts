@@ -17,8 +17,8 @@ export interface Digester {
 
 /** `stat-index.json` knows what was asked for, `stat-index-files.json` every file of a folder: it is read only when one changed. */
 export function createDigester(store: string, now: () => number = Date.now): Digester {
-  const asked = once(() => openStatIndex(join(store, 'stat-index.json')));
-  const files = once(() => openStatIndex(join(store, 'stat-index-files.json')));
+  const asked = once(() => openStatIndex(join(store, statIndexFiles.asked)));
+  const files = once(() => openStatIndex(join(store, statIndexFiles.files)));
   const underWay = new Map<string, Promise<Result<string>>>();
   const take = async (path: string): Promise<Result<string>> => {
     try {
@@ -67,7 +67,7 @@ async function digestPath(path: string, indexes: Indexes): Promise<Result<string
   const {files, notPlain} = await folderFiles(path, {links: 'follow'});
   const [odd] = notPlain;
   if (odd !== undefined) return fail(digestUnreadable(odd.absolute, `it is ${odd.kind}`));
-  const mark = sealOf(files, ['size', 'ino', 'mtimeMs', 'ctimeMs']);
+  const mark = folderMark(files);
   const known = indexes.asked.find(path, mark);
   if (known !== undefined) return ok(known);
   const {hashes, settled} = await hashesOf(files, indexes);
@@ -77,10 +77,10 @@ async function digestPath(path: string, indexes: Indexes): Promise<Result<string
 }
 
 async function digestFile(file: FolderFile, {asked, at}: Indexes): Promise<string> {
-  const known = asked.find(file.absolute, markOf(file.stat));
+  const known = asked.find(file.absolute, fileMark(file.stat));
   if (known !== undefined) return known;
   const [digest = ''] = await hashFiles([file]);
-  if (isSettled(file, at)) asked.add(file.absolute, {mark: markOf(file.stat), digest});
+  if (isSettled(file, at)) asked.add(file.absolute, {mark: fileMark(file.stat), digest});
   return digest;
 }
 
@@ -90,13 +90,13 @@ async function hashesOf(
   indexes: Indexes,
 ): Promise<{readonly hashes: readonly string[]; readonly settled: boolean}> {
   const index = await indexes.files();
-  const known = files.map(({absolute, stat}) => index.find(absolute, markOf(stat)));
+  const known = files.map(({absolute, stat}) => index.find(absolute, fileMark(stat)));
   const unknown = files.filter((_, each) => known[each] === undefined);
   const hashed = await hashFiles(unknown);
   let settled = true;
   unknown.forEach((file, each) => {
     if (isSettled(file, indexes.at))
-      index.add(file.absolute, {mark: markOf(file.stat), digest: hashed[each] ?? ''});
+      index.add(file.absolute, {mark: fileMark(file.stat), digest: hashed[each] ?? ''});
     else settled = false;
   });
   let next = 0;
@@ -113,4 +113,13 @@ function isSettled({absolute, stat}: FolderFile, at: number): boolean {
   return after.mtimeMs === stat.mtimeMs && after.ctimeMs === stat.ctimeMs && after.size === stat.size;
 }
 
-const markOf = ({size, ino, mtimeMs, ctimeMs}: Stats): string => `${size}:${ino}:${mtimeMs}:${ctimeMs}`;
+/** What changes when a file's content may have. */
+export const fileMark = ({size, ino, mtimeMs, ctimeMs}: Stats): string =>
+  `${size}:${ino}:${mtimeMs}:${ctimeMs}`;
+
+/** The same for all files of a folder together. */
+export const folderMark = (files: readonly FolderFile[]): string =>
+  sealOf(files, ['size', 'ino', 'mtimeMs', 'ctimeMs']);
+
+/** What `stat-index.json` and `stat-index-files.json` hold: see `createDigester`. */
+export const statIndexFiles = {asked: 'stat-index.json', files: 'stat-index-files.json'} as const;

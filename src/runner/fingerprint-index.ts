@@ -15,7 +15,7 @@ export interface FingerprintIndex {
 }
 
 export function openFingerprintIndex(folder: string): FingerprintIndex {
-  const file = join(folder, 'fingerprints.jsonl');
+  const file = join(folder, fingerprintIndexFile);
   let loaded: Promise<Map<string, Earlier[]>> | undefined;
   const entries = () => (loaded ??= load(file, folder).then(byDefinition));
   return {
@@ -28,6 +28,8 @@ export function openFingerprintIndex(folder: string): FingerprintIndex {
     },
   };
 }
+
+export const fingerprintIndexFile = 'fingerprints.jsonl';
 
 const byDefinition = (entries: readonly Earlier[]): Map<string, Earlier[]> => {
   const groups = new Map<string, Earlier[]>();
@@ -46,7 +48,7 @@ async function load(file: string, folder: string): Promise<readonly Earlier[]> {
   try {
     const lines = (await readFile(file, 'utf8')).split('\n');
     // A line that a kill tore is passed over.
-    return lines.map((line) => parse(line)).filter(isEarlier);
+    return lines.map((line) => readEarlier(line)).filter((entry) => entry !== undefined);
   } catch {
     return gather(folder);
   }
@@ -64,6 +66,12 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
     }
   }
   return found;
+}
+
+/** A line of the index; undefined where it is none. */
+export function readEarlier(line: string): Earlier | undefined {
+  const value = parse(line);
+  return isEarlier(value) ? value : undefined;
 }
 
 const parse = (text: string): unknown => {

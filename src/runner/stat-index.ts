@@ -39,13 +39,21 @@ export async function openStatIndex(file: string): Promise<StatIndex> {
 }
 
 async function load(file: string): Promise<Map<string, readonly [mark: string, digest: string]>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return new Map(readStatIndex(text)?.map(([path, ...entry]) => [path, entry]));
+}
+
+type Row = readonly [path: string, mark: string, digest: string];
+
+/** Undefined where the text is no such index; a row that is none is passed over. */
+export function readStatIndex(text: string): readonly Row[] | undefined {
   try {
-    const rows: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return new Map(Array.isArray(rows) ? rows.filter(isRow).map(([path, ...entry]) => [path, entry]) : []);
+    const rows: unknown = JSON.parse(text);
+    return Array.isArray(rows) ? rows.filter(isRow) : undefined;
   } catch {
-    return new Map();
+    return undefined;
   }
 }
 
-const isRow = (row: unknown): row is [path: string, mark: string, digest: string] =>
+const isRow = (row: unknown): row is Row =>
   Array.isArray(row) && row.length === 3 && row.every((cell) => typeof cell === 'string');

@@ -1,0 +1,77 @@
+import {existsSync} from 'node:fs';
+import {exitCodes, fail, ok, type Result} from '../runner/failure.ts';
+import {storeRefused} from '../runner/failures.ts';
+import {checkStore, type StoreCheck} from '../runner/fsck/check-store.ts';
+import type {Finding} from '../runner/fsck/finding.ts';
+import {systemError} from '../runner/system-error.ts';
+import {checkRecord} from '../tracking/check-record.ts';
+import {openTracking} from '../tracking/open-tracking.ts';
+import {type Checked, fsckText} from '../ui/fsck-text.ts';
+import {jsonText} from '../ui/json.ts';
+import type {FsckOptions} from './program.ts';
+import {print, refuse} from './say.ts';
+import {workspaceOf} from './workspace.ts';
+
+/** `epochal fsck`: reads store and record whole, says what is wrong, and with `--repair` puts right what can be. */
+export async function fsckVerb(options: FsckOptions): Promise<number> {
+  const {artifacts: store, record} = workspaceOf(options.file);
+  const checked = await check(store);
+  if (!checked.ok) return refuse([checked.failure]);
+  const {runs, faults, todo} = checkRuns(record);
+  const findings: Checked[] = faults.map((what) => ({
+    place: 'runs.db',
+    kind: 'damage',
+    what,
+    ...(options.repair === true ? {repair: 'failed', how: todo} : {repair: 'none'}),
+  }));
+  for (const finding of checked.value.findings)
+    findings.push(options.repair === true ? await repair(finding) : told(finding, 'none'));
+  const report = {artifacts: checked.value.artifacts, runs, findings};
+  await print(options.json === true ? jsonText({...report, runs: report.runs ?? null}) : fsckText(report));
+  // What lies about is in nobody's way.
+  return findings.some(({kind, repair}) => kind === 'damage' && repair !== 'done') ? exitCodes.stage : 0;
+}
+
+const told = ({place, kind, what}: Finding, repair: Checked['repair'], how?: string): Checked => ({
+  place,
+  kind,
+  what,
+  repair,
+  ...(how === undefined ? {} : {how}),
+});
+
+async function repair(finding: Finding): Promise<Checked> {
+  try {
+    const done = await finding.repair();
+    return done.repaired ? told(finding, 'done', done.how) : told(finding, 'failed', done.why);
+  } catch (error) {
+    return told(finding, 'failed', systemError(error).reason);
+  }
+}
+
+async function check(store: string): Promise<Result<StoreCheck>> {
+  try {
+    return ok(await checkStore(store));
+  } catch (error) {
+    const {code} = systemError(error);
+    return fail(storeRefused({doing: 'Checking the artifact store', folder: store, code}));
+  }
+}
+
+interface RunsCheck {
+  /** Undefined where there is no record, or none that can be opened. */
+  readonly runs: number | undefined;
+  readonly faults: readonly string[];
+  readonly todo: string;
+}
+
+/** Nothing is repaired there: what a run was is worth more than a guess at it. */
+function checkRuns(record: string): RunsCheck {
+  const todo = 'put a copy from a backup in its place, or try `sqlite3 runs.db .recover`';
+  if (!existsSync(record)) return {runs: undefined, faults: [], todo};
+  const tracking = openTracking(record, {create: false});
+  const checked = tracking.ok ? checkRecord(tracking.value) : tracking;
+  if (tracking.ok) tracking.value.close();
+  if (checked.ok) return {...checked.value, todo};
+  return {runs: undefined, faults: [checked.failure.what], todo: checked.failure.todo ?? todo};
+}

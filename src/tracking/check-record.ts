@@ -1,0 +1,27 @@
+import type {Result} from '../runner/failure.ts';
+import type {Tracking} from './open-tracking.ts';
+
+interface RecordCheck {
+  readonly runs: number;
+  /** What SQLite finds wrong, in its own words; none where the record is whole. */
+  readonly faults: readonly string[];
+}
+
+/** Reads all of the record. */
+export const checkRecord = ({read, prepare}: Tracking): Result<RecordCheck> =>
+  read(() => {
+    const integrity = prepare<[], readonly [string]>('PRAGMA integrity_check(10)').raw().all();
+    const orphans = prepare<[], readonly [table: string, row: number | null, parent: string]>(
+      'PRAGMA foreign_key_check',
+    )
+      .raw()
+      .all();
+    const runs = prepare<[], readonly [number]>('SELECT count(*) FROM runs').raw().get()?.[0] ?? 0;
+    const faults = [
+      ...integrity.map(([said]) => said).filter((said) => said !== 'ok'),
+      ...orphans
+        .slice(0, 10)
+        .map(([table, , parent]) => `a row of ${table} names one of ${parent} that is not there`),
+    ];
+    return {runs, faults};
+  });
