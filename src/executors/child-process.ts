@@ -91,11 +91,23 @@ async function listen(
   return outcome;
 }
 
-const sendable = ({params, inputs, out, scratch, threads, workspace, env}: StageJob['work']): SentWork => ({
+const sendable = ({
   params,
   inputs,
   out,
   scratch,
+  state,
+  continues,
+  threads,
+  workspace,
+  env,
+}: StageJob['work']): SentWork => ({
+  params,
+  inputs,
+  out,
+  scratch,
+  ...(state === undefined ? {} : {state}),
+  ...(continues === undefined ? {} : {continues}),
   threads,
   workspace,
   env,

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {open, readFile, rename} from 'node:fs/promises';
+import {copyFile, open, readFile, rename} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {floatsOf, littleEndian} from './float-bytes.ts';
@@ -40,6 +40,10 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   }
   await rename(beside, join(folder, fileName));
 }
+
+/** Keeps the checkpoint of a training that is done in another folder, for a longer one to go on from. */
+export const keepCheckpoint = (from: string, to: string): Promise<void> =>
+  copyFile(join(from, fileName), join(to, fileName));
 
 /** Undefined where there is none, or none that is whole: then training begins at the beginning. */
 export async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {

@@ -8,6 +8,7 @@ import {beginDraft, type Draft} from './draft.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {storeRefused} from './failures.ts';
 import {openFingerprintIndex} from './fingerprint-index.ts';
+import {type KeptState, readState} from './kept-state.ts';
 import {readManifest} from './manifest.ts';
 import type {Earlier} from './reasons.ts';
 import {readReports} from './recorded-reports.ts';
@@ -21,7 +22,9 @@ export interface ArtifactStore {
   /** What is found stays until the store is closed, whoever clears it up. */
   readonly find: (key: string) => Promise<Lookup>;
   /** A place to make the artifact of a key in. */
-  readonly begin: (key: string) => Promise<Result<Draft>>;
+  readonly begin: (key: string, options?: {readonly keepsState?: boolean}) => Promise<Result<Draft>>;
+  /** What the stage of that key kept for a longer one to go on from, where it is there and whole. */
+  readonly state: (key: string) => Promise<KeptState | undefined>;
   /** What was made with that definition before, oldest first. */
   readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
   /** Content digest of a file or folder outside the store. */
@@ -42,7 +45,8 @@ export const viewStore = (folder: string): StoreView => ({
 
 /**
  * A store in a folder, which may be deleted at any time:
- * `<2 hex>/<key>/{fingerprint.json, manifest.json, reports.jsonl, files/…}`, `tmp/` for what is being made, `scratch/<key>/`.
+ * `<2 hex>/<key>/{fingerprint.json, manifest.json, reports.jsonl, files/…}`, with `state.json` and `state/…` where a stage keeps it,
+ *  `tmp/` for what is being made, `scratch/<key>/`.
  */
 export async function openStore(
   folder: string,
@@ -67,7 +71,12 @@ export async function openStore(
   };
   return ok({
     find,
-    begin: (key) => beginDraft({store: folder, key, find, now, index, contents}),
+    begin: (key, {keepsState = false} = {}) =>
+      beginDraft({store: folder, key, find, now, index, contents, keepsState}),
+    state: async (key) => {
+      await use.announce(key);
+      return readState(artifactFolder(folder, key));
+    },
     earlier: index.of,
     digest: digester.digest,
     close: async () => {

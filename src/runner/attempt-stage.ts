@@ -10,12 +10,16 @@ import type {Executor, StageReport, World} from './stage-definition.ts';
 
 /** What one attempt needs from around it. */
 export interface Attempt {
+  /** The run that it is for. */
+  readonly run: string;
   readonly stage: Stage;
   readonly ready: ReadyStage;
   readonly key: string;
   /** Role → artifact. */
   readonly inputs: Readonly<Record<string, Artifact>>;
   readonly threads: number;
+  /** The folder with the state of a shorter stage to go on from. */
+  readonly continues: string | undefined;
   readonly report: (said: StageReport) => void;
   readonly store: ArtifactStore;
   readonly executor: Executor;
@@ -26,13 +30,13 @@ export interface Attempt {
 
 /** Runs a stage once into a draft and publishes it, unless what it read changed meanwhile. */
 export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> {
-  const {stage, ready, key, threads, store, clock} = attempt;
-  const draft = await store.begin(key);
+  const {run, stage, ready, key, threads, store, clock} = attempt;
+  const draft = await store.begin(key, {keepsState: stage.definition.prefix !== undefined});
   if (!draft.ok) return draft;
   const reports: RecordedReport[] = [];
   const began = clock.now();
-  const {out, scratch, publish, discard} = draft.value;
-  const done = await runWithin(attempt, {out, scratch}, (said) => {
+  const {out, scratch, state, publish, discard} = draft.value;
+  const done = await runWithin(attempt, {out, scratch, ...(state === undefined ? {} : {state})}, (said) => {
     if (isRecorded(said)) reports.push(said);
     attempt.report(said);
   });
@@ -42,13 +46,13 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
     return done.ok ? fail(inputChanged(stage.name, changed ?? '')) : done;
   }
   const seconds = (clock.now() - began) / 1000;
-  return publish({stage: stage.name, fingerprint: ready.fingerprint, reports, seconds, threads});
+  return publish({run, stage: stage.name, fingerprint: ready.fingerprint, reports, seconds, threads});
 }
 
 /** Until it ends, its time is over, or all is cancelled. */
 async function runWithin(
-  {stage, ready, inputs, threads, executor, world, clock, signal}: Attempt,
-  folders: {readonly out: string; readonly scratch: string},
+  {stage, ready, inputs, threads, continues, executor, world, clock, signal}: Attempt,
+  folders: {readonly out: string; readonly scratch: string; readonly state?: string},
   report: (said: StageReport) => void,
 ): Promise<Result<void>> {
   const {name, definition, timeout, place} = stage;
@@ -73,6 +77,7 @@ async function runWithin(
         params: ready.params,
         inputs: Object.fromEntries(Object.entries(inputs).map(([role, {folder}]) => [role, folder])),
         ...folders,
+        ...(continues === undefined ? {} : {continues}),
         threads,
         workspace: world.workspace,
         env: world.env,

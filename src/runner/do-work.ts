@@ -4,6 +4,7 @@ import type {Common} from './execute.ts';
 import {stageCancelled, stageThrew} from './failures.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
+import type {Start} from './prefix.ts';
 import type {Work, WorkEnd} from './work.ts';
 
 /** A stage that has to run, for the run that came to it first. */
@@ -15,15 +16,19 @@ export interface ToDo {
   readonly ready: ReadyStage;
   /** Role → artifact. */
   readonly inputs: Readonly<Record<string, Artifact>>;
+  /** The state of a shorter stage to go on from. */
+  readonly start: Start | undefined;
   readonly work: Work;
   readonly common: Common;
 }
 
 /** Waits for a slot and runs; those who share the work hear how it ended. */
 export async function doWork(toDo: ToDo): Promise<void> {
-  const {stage, work, common} = toDo;
+  const {stage, start, work, common} = toDo;
   try {
-    const threads = await common.threads.threadsFor(stage);
+    const share = await common.threads.threadsFor(stage);
+    // With another count of threads it would go on with other roundings than it began with.
+    const threads = start?.threads ?? share;
     const weight = stage.definition.weight?.(stage.params) ?? 0;
     work.finish(await common.lanes.run(stage.definition.lane, weight, () => inSlot(toDo, threads)));
   } catch (error) {
@@ -36,7 +41,7 @@ const longestPause = 60_000;
 
 /** Attempts, as many as the stage allows. */
 async function inSlot(
-  {id, stage, run, inputs, ready, work, common}: ToDo,
+  {id, stage, run, inputs, ready, start, work, common}: ToDo,
   threads: number,
 ): Promise<WorkEnd> {
   const {store, executor, clock, signal, emit, policy, env} = common.execution;
@@ -50,11 +55,13 @@ async function inSlot(
   for (let attempt = 1; ; attempt++) {
     emit({type: 'stage-started', at: clock.now(), run: id, stage: stage.name, key, threads, attempt});
     const result = await attemptStage({
+      run: id,
       stage,
       ready,
       key,
       inputs,
       threads,
+      continues: start?.folder,
       report,
       store,
       executor,

@@ -9,6 +9,7 @@ import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import {folderDigest, folderFiles} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
+import {sealState, stateFolder} from './kept-state.ts';
 import {artifactSeal, writeManifest} from './manifest.ts';
 import {newMark} from './process-mark.ts';
 import {type RecordedReport, writeReports} from './recorded-reports.ts';
@@ -20,6 +21,8 @@ export interface Draft {
   /** The empty folder to write into. */
   readonly out: string;
   readonly scratch: string;
+  /** Where it was asked for: an empty folder beside it, for what a longer stage of its kind can go on from. No part of the digest. */
+  readonly state?: string;
   /** Where another process published the key first, its artifact is taken instead. */
   readonly publish: (record: PublishRecord) => Promise<Result<Artifact>>;
   /** Throws it away; scratch stays for the next attempt. */
@@ -27,6 +30,8 @@ export interface Draft {
 }
 
 interface PublishRecord {
+  /** Of the run that it was made for. */
+  readonly run?: string;
   readonly stage: string;
   readonly fingerprint: Fingerprint;
   readonly reports: readonly RecordedReport[];
@@ -41,6 +46,8 @@ interface Shelf {
   readonly now: () => number;
   readonly index: FingerprintIndex;
   readonly contents: ContentIndex;
+  /** Whether it may keep something for a longer stage of its kind. */
+  readonly keepsState: boolean;
 }
 
 interface Written {
@@ -55,7 +62,15 @@ interface Written {
 const worthWaiting = 1;
 
 /** Single calls are sync: each async one waits for its turn twice, which on a busy machine is most of a short stage. */
-export async function beginDraft({store, key, find, now, index, contents}: Shelf): Promise<Result<Draft>> {
+export async function beginDraft({
+  store,
+  key,
+  find,
+  now,
+  index,
+  contents,
+  keepsState,
+}: Shelf): Promise<Result<Draft>> {
   const mark = newMark();
   const made = join(store, 'tmp', mark);
   const out = join(made, 'files');
@@ -65,6 +80,7 @@ export async function beginDraft({store, key, find, now, index, contents}: Shelf
   const remove = (folder: string) => rm(folder, {recursive: true, force: true}).catch(() => undefined);
   try {
     mkdirSync(out, {recursive: true});
+    if (keepsState) mkdirSync(stateFolder(made));
     const scratch = takeScratch(join(store, 'scratch'), key, aside);
     const end = async (published: boolean) => {
       scratch.release();
@@ -89,7 +105,13 @@ export async function beginDraft({store, key, find, now, index, contents}: Shelf
         await end(published);
       }
     };
-    return ok({out, scratch: scratch.folder, publish, discard: () => end(false)});
+    return ok({
+      out,
+      scratch: scratch.folder,
+      ...(keepsState ? {state: stateFolder(made)} : {}),
+      publish,
+      discard: () => end(false),
+    });
   } catch (error) {
     await remove(made);
     return refused('Making room for the result', error);
@@ -97,6 +119,7 @@ export async function beginDraft({store, key, find, now, index, contents}: Shelf
 
   /** Everything that belongs to the artifact, still out of sight. */
   async function write({
+    run = '',
     stage,
     fingerprint,
     reports,
@@ -121,6 +144,7 @@ export async function beginDraft({store, key, find, now, index, contents}: Shelf
       'manifest.json': writeManifest(manifest, listed),
     };
     for (const [name, text] of Object.entries(around)) writeFileSync(join(made, name), text);
+    await sealState(made, {run, threads});
     if (seconds >= worthWaiting)
       await settle([
         ...Object.keys(around).map((name) => join(made, name)),

@@ -9,6 +9,7 @@ import {openLanes, type LaneWidths} from './lanes.ts';
 import type {ParamValue} from './param-value.ts';
 import type {PlannedRun} from './pipeline.ts';
 import type {Executor} from './stage-definition.ts';
+import {openRelay, type Relay} from './relay.ts';
 import {planThreads, type ThreadPlan} from './thread-plan.ts';
 import type {Work} from './work.ts';
 
@@ -73,6 +74,8 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
   const environment = await execution.environment;
   const threads = planThreads({runs, widths: lanes, cores});
   const common = shared({execution, environment, threads, began});
+  // Those that go on from others must know all of them before the first begins.
+  for (const run of runs) common.relay.add(run);
   const results = await Promise.all(runs.map((run) => executeRun(run, common)));
   await store.close();
   const status = worst(results.map((result) => result.status));
@@ -95,6 +98,7 @@ export const shared = ({execution, environment, threads, began}: Ready): Common 
   environment,
   lanes: openLanes(execution.lanes),
   threads,
+  relay: openRelay(),
   works: new Map(),
   nonce: `${process.pid}-${began}`,
   firstFailure: {},
@@ -106,6 +110,7 @@ export interface Common {
   readonly environment: Facts;
   readonly lanes: ReturnType<typeof openLanes>;
   readonly threads: ThreadPlan;
+  readonly relay: Relay;
   /** By key. */
   readonly works: Map<string, Work>;
   /** What sets the keys of uncached stages apart from those of other executions. */

@@ -34,6 +34,7 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
   });
   return {
     run: async (run, id) => {
+      common.relay.add(run);
       const result = await executeRun(run, common, id);
       for (const outcome of result.stages.values())
         if (outcome.status === 'done') common.works.delete(outcome.artifact.key);

@@ -3,9 +3,10 @@ import type {Common} from './execute.ts';
 import {doWork} from './do-work.ts';
 import type {Failure} from './failure.ts';
 import {stageCancelled, stageThrew} from './failures.ts';
-import {keyOf} from './fingerprint.ts';
+import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
+import {findStart, stretchOf} from './prefix.ts';
 import {upToDate, whyItRuns} from './reasons.ts';
 import type {StageReport} from './stage-definition.ts';
 import {startWork, type Work} from './work.ts';
@@ -55,6 +56,7 @@ export async function runStage(of: StageOfRun, common: Common): Promise<StageOut
   }
   // Where it was decided before, the first decision stands.
   common.threads.decide(run, stage, {what: 'ended'});
+  common.relay.ended(run, stage);
   const told = {at: clock.now(), run: id, stage: stage.name};
   switch (outcome.status) {
     case 'done': {
@@ -125,7 +127,13 @@ async function see(seen: Seen): Promise<StageOutcome> {
   const work = joined ?? startWork(key, id, store.find(key));
   if (joined === undefined) works.set(key, work);
   const lookup = await work.lookup;
-  threads.decide(run, stage, lookup.found === 'whole' ? {what: 'hit'} : {what: 'runs', key});
+  threads.decide(
+    run,
+    stage,
+    lookup.found === 'whole'
+      ? {what: 'hit'}
+      : {what: 'runs', series: seriesOf(stage, ready.value.fingerprint, key)},
+  );
   if (lookup.found === 'whole') {
     const {artifact} = lookup;
     artifact.reports.forEach(report);
@@ -141,6 +149,12 @@ async function see(seen: Seen): Promise<StageOutcome> {
     : end;
 }
 
+/** Equal for stages that are done one after the other. */
+function seriesOf({definition}: Stage, fingerprint: Fingerprint, key: string): string {
+  const {holds, others} = stretchOf(definition, fingerprint.params);
+  return holds === true ? keyOf({...fingerprint, params: others}) : key;
+}
+
 interface Owned extends Seen {
   readonly ready: ReadyStage;
   readonly work: Work;
@@ -151,12 +165,29 @@ interface Owned extends Seen {
 /** Does the work, for this stage and for all that share it. */
 async function own({of, common, inputs, ready, work, lookup, report}: Owned): Promise<StageOutcome> {
   const {id, run, stage} = of;
-  const {emit, clock} = common.execution;
-  try {
-    const reason = await why(stage, ready, lookup, common);
+  const {emit, clock, store} = common.execution;
+  const wait = (reason: string) =>
     emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key: work.key, reason});
+  try {
+    const shorter = common.relay.before(run, stage);
+    if (shorter !== undefined) {
+      wait(`continues where ${stage.name}.${stage.definition.prefix?.param ?? ''} ${shorter.length} ends`);
+      await shorter.ended;
+    }
+    const start = await findStart({...stage, ...ready, store});
+    const reason = [await why(stage, ready, lookup, common), start?.says].filter(Boolean).join(', ');
+    wait(reason);
     work.listen(report);
-    void doWork({id, run, stage, ready, inputs, work, common});
+    void doWork({
+      id,
+      run,
+      stage,
+      ready,
+      inputs,
+      start: start?.folder === undefined ? undefined : start,
+      work,
+      common,
+    });
     const end = await work.end;
     return end.status === 'done' ? {...end, how: 'ran', reason} : end;
   } catch (error) {

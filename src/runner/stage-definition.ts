@@ -30,6 +30,16 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   loads?(params: z.output<Params>): readonly string[];
   /** What the stage will really do, decided before its fingerprint is taken. */
   resolve?(params: z.output<Params>, world: World): Promise<Result<Resolution>>;
+  /**
+   * Where a stage that goes less far is the beginning of one that goes further, as a training of 10 epochs is of one of 20. Those that differ
+   * only in this param are then made one from another: see `StageWork.state` and `continues`.
+   */
+  readonly prefix?: {
+    /** A whole number: how far it goes. */
+    readonly param: string;
+    /** Whether it is so with these params, or why not, as in `schedule depends on epochs`. */
+    holds(params: Readonly<Record<string, unknown>>): true | string;
+  };
   /** Of several that wait for a slot, the heaviest starts first. Any unit, the same within one definition. */
   weight?(params: z.output<Params>): number;
   // Methods, not properties: a definition with params of its own then stands in a list of definitions.
@@ -65,6 +75,10 @@ export interface StageWork<Params> {
   readonly out: string;
   /** Kept across attempts of the same key until the stage succeeds: checkpoints, partial downloads. */
   readonly scratch: string;
+  /** Where the definition has a `prefix`: an empty folder beside the artifact, for what a longer one can go on from. No part of the digest. */
+  readonly state?: string;
+  /** What a shorter one left in its `state`, read only, where there is one to go on from. */
+  readonly continues?: string;
   /** Threads this stage may use. */
   readonly threads: number;
   readonly workspace: string;

@@ -1,14 +1,15 @@
-import {createHash} from 'node:crypto';
-import {canonicalJson} from './canonical-json.ts';
 import type {Pipeline, PlannedRun, Stage} from './pipeline.ts';
 import type {LaneWidths} from './lanes.ts';
+import {signaturesOf} from './signatures.ts';
 
 /**
  * What became of a stage's look in the store. `unknown`: something before it runs, so that nobody can tell yet.
  * `ended`: it failed or is skipped.
  */
 export type Decision =
-  {readonly what: 'hit' | 'unknown' | 'ended'} | {readonly what: 'runs'; readonly key: string};
+  | {readonly what: 'hit' | 'unknown' | 'ended'}
+  /** Stages that are done one after the other have one `series`; for others it is their key. */
+  | {readonly what: 'runs'; readonly series: string};
 
 /**
  * How many threads each stage may use. A training takes all cores when it is the only one that this execution will run; where there
@@ -37,8 +38,8 @@ export function planThreads({runs, widths, cores}: Options): ThreadPlan {
       for (const {name, definition} of run.pipeline.stages) {
         if (definition.lane !== 'training') continue;
         const decision = await decisions.get(run)?.get(name)?.promise;
-        if (decision?.what === 'runs') toCome.add(decision.key);
-        if (decision?.what === 'unknown') toCome.add(signatures.get(name) ?? name);
+        if (decision?.what === 'runs') toCome.add(decision.series);
+        if (decision?.what === 'unknown') toCome.add(signatures.get(name)?.series ?? name);
       }
     }
     return Math.max(1, Math.floor(cores / Math.min(widths.training, Math.max(1, toCome.size))));
@@ -81,17 +82,4 @@ function decisionsOf({stages}: Pipeline): ReadonlyMap<string, Deferred<Decision>
     });
   }
   return decisions;
-}
-
-/** What tells stages of different runs apart before their inputs are known: params and all that comes before. */
-function signaturesOf({stages}: Pipeline): ReadonlyMap<string, string> {
-  const signatures = new Map<string, string>();
-  for (const {name, definition, params, needs} of stages) {
-    const inputs = Object.fromEntries(
-      Object.entries(needs).map(([role, need]) => [role, signatures.get(need) ?? '']),
-    );
-    const text = canonicalJson([definition.name, params, inputs]);
-    signatures.set(name, createHash('sha256').update(text).digest('hex'));
-  }
-  return signatures;
 }

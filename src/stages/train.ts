@@ -43,6 +43,27 @@ const paramsFor = (given: Readonly<Record<string, unknown>>): z.ZodObject => {
   return params.extend(Object.fromEntries(ofAny.map((name) => [name, z.unknown().optional()])));
 };
 
+/** Params of which it is known that no epoch depends on how many will follow, whatever their values. */
+const freeOfTotal: readonly string[] = [
+  'model',
+  'epochs',
+  'batch_size',
+  'learning_rate',
+  'seed',
+  'threads',
+] satisfies readonly (keyof TrainParams)[];
+
+/**
+ * Whether a training of fewer epochs is the beginning of this one. Params that are not known to leave it so are taken to break it, unless they
+ * stand at their defaults; a model's own decide nothing about epochs.
+ */
+const isPrefix = (given: Readonly<Record<string, unknown>>): true | string => {
+  const doubtful = Object.entries(params.parse({})).find(
+    ([name, value]) => !freeOfTotal.includes(name) && JSON.stringify(given[name]) !== JSON.stringify(value),
+  );
+  return doubtful === undefined || `with ${doubtful[0]} an epoch may depend on how many follow`;
+};
+
 /**
  * Trains a model on the train split, and validates on the test split after each epoch. The artifact: `model/` (a tfjs
  * LayersModel), `labels.json`, `summary.json`, `summary.txt`, `history.json`, and the figure `curves`.
@@ -63,6 +84,7 @@ export const train = defineStage({
   place: 'child',
   numeric: true,
   loads: ({model}) => [`ml/models/${model}`],
+  prefix: {param: 'epochs', holds: isPrefix},
   weight: ({epochs}) => epochs,
   run: (work) => run(work),
 });

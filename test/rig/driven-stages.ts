@@ -25,7 +25,7 @@ export interface DrivenStages {
 }
 
 interface Look extends Partial<
-  Pick<StageDefinition, 'lane' | 'weight' | 'resolve' | 'numeric' | 'loads' | 'paramsFor'>
+  Pick<StageDefinition, 'lane' | 'weight' | 'resolve' | 'prefix' | 'numeric' | 'loads' | 'paramsFor'>
 > {
   readonly inputs?: readonly string[];
   readonly optional?: readonly string[];

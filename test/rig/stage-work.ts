@@ -19,6 +19,7 @@ export async function stageWork<Params>(
     params,
     inputs,
     out: await mkdtemp(join(folder, 'out-')),
+    state: await mkdtemp(join(folder, 'state-')),
     scratch: await mkdtemp(join(folder, 'scratch-')),
     threads: 1,
     workspace: folder,

@@ -2,7 +2,7 @@ import type {Augmenter} from '../../ml/augmentations/augmenter.ts';
 import {createAugmenter} from '../../ml/augmentations/augmenter.ts';
 import {readPolicy} from '../../ml/augmentations/policy-file.ts';
 import {loadBackend} from '../../ml/backend.ts';
-import {readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
+import {type Checkpoint, keepCheckpoint, readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
 import {readDataset} from '../../ml/data/dataset-folder.ts';
 import type {Dataset} from '../../ml/data/dataset.ts';
 import {engineInfo} from '../../ml/engine-info.ts';
@@ -38,7 +38,8 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   if (!built.ok) return built;
   const model = built.value;
 
-  const checkpoint = await readCheckpoint(scratch);
+  const begun = await readBegun(work);
+  const {checkpoint} = begun;
   const engine = engineInfo({env});
   if (!engine.ok) return engine;
   const threads = engine.value.name === 'wasm' ? 1 : (checkpoint?.threads ?? work.threads);
@@ -63,6 +64,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   if (unsupported !== undefined) {
     report({type: 'log', level: 'info', text: `The graph engine lacks ${unsupported}: trained op by op.`});
   }
+  if (begun.continued) report({type: 'fact', name: 'continued_from_epoch', value: epochsOf(checkpoint)});
   if (checkpoint !== undefined) {
     report({
       type: 'log',
@@ -105,6 +107,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
     case 'done': {
       const weights = trainer.weights();
       trainer.dispose();
+      if (work.state !== undefined) await keepCheckpoint(scratch, work.state);
       await writeArtifact(out, backend.value.tf, {
         model,
         weights,
@@ -118,6 +121,23 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       return outcome satisfies never;
   }
 };
+
+interface Begun {
+  readonly checkpoint: Checkpoint | undefined;
+  /** It is of a shorter training, not of an earlier attempt at this one. */
+  readonly continued: boolean;
+}
+
+/** Where an earlier attempt stopped or a shorter training ended, whichever is further. */
+const readBegun = async ({scratch, continues}: Pick<TrainWork, 'scratch' | 'continues'>): Promise<Begun> => {
+  const own = await readCheckpoint(scratch);
+  const shorter = continues === undefined ? undefined : await readCheckpoint(continues);
+  return epochsOf(shorter) > epochsOf(own)
+    ? {checkpoint: shorter, continued: true}
+    : {checkpoint: own, continued: false};
+};
+
+const epochsOf = (checkpoint: Checkpoint | undefined): number => checkpoint?.history.length ?? 0;
 
 interface TrainingData {
   readonly dataset: Dataset;
