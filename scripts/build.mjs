@@ -6,7 +6,7 @@ import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
-import {codeDigests} from './code-digests.mjs';
+import {codeOf} from './code-digests.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src');
@@ -51,9 +51,11 @@ const common = {
   logLevel: 'warning',
 };
 
-const [files, digests] = await Promise.all([bundle(), codeDigests(source), writeSchema()]);
-await writeIfChanged(join(target, 'code-digests.json'), `${JSON.stringify(digests, undefined, 1)}\n`);
-await removeOthers([...files, join(target, 'code-digests.json')]);
+const [files, code] = await Promise.all([bundle(), codeOf(source), writeSchema()]);
+const written = {'code-digests.json': code.digests, 'code-files.json': code.behind};
+for (const [name, value] of Object.entries(written))
+  await writeIfChanged(join(target, name), `${JSON.stringify(value, undefined, 1)}\n`);
+await removeOthers([...files, ...Object.keys(written).map((name) => join(target, name))]);
 
 async function bundle() {
   const {metafile} = await build({

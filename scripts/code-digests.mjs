@@ -17,25 +17,32 @@ const roots = ['stages', 'ml'];
 /**
  * Module → SHA-256 over its code and that of all local modules it reaches by imports, dynamic ones too.
  * Types, comments and formatting are taken out first, so that only what runs counts.
+ * And what is behind these digests, so that a change can be told by its file.
  *
  * @param {string} source the folder `src`
- * @returns {Promise<Record<string, string>>} keys are paths under `src/` without extension, as in `ml/models/cnn`
+ * @returns {Promise<import('./code-digests.d.mts').Code>}
  */
-export async function codeDigests(source) {
+export async function codeOf(source) {
   const files = (await Promise.all(roots.map((root) => sourceFiles(join(source, root))))).flat().sort();
   const modules = files.filter((file) => !registries.includes(relative(source, file)));
   const imports = await importsOf(modules, source);
   const own = new Map(
     await Promise.all([...imports.keys()].map(async (file) => [file, await ownDigest(join(source, file))])),
   );
-  return Object.fromEntries(
-    modules.map((module) => {
-      const file = relative(source, module);
-      const hash = createHash('sha256');
-      for (const reached of reachedFrom(file, imports)) hash.update(`${reached} ${own.get(reached)}\n`);
-      return [file.replace(/\.tsx?$/, ''), hash.digest('hex')];
-    }),
-  );
+  const found = modules.map((module) => {
+    const file = relative(source, module);
+    const reached = reachedFrom(file, imports);
+    const hash = createHash('sha256');
+    for (const each of reached) hash.update(`${each} ${own.get(each)}\n`);
+    return {name: file.replace(/\.tsx?$/, ''), digest: hash.digest('hex'), reached};
+  });
+  return {
+    digests: Object.fromEntries(found.map(({name, digest}) => [name, digest])),
+    behind: {
+      files: Object.fromEntries(own),
+      reached: Object.fromEntries(found.map(({digest, reached}) => [digest, reached])),
+    },
+  };
 }
 
 async function sourceFiles(folder) {

@@ -1,6 +1,7 @@
 import {engineInfo} from '../ml/engine-info.ts';
 import {viewStore} from '../runner/artifact-store.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
+import {readCodeFiles} from '../runner/code-files.ts';
 import {exitCodes} from '../runner/failure.ts';
 import {foretell} from '../runner/foretell.ts';
 import {foretoldJson} from '../ui/foretold-json.ts';
@@ -21,8 +22,14 @@ export async function dryRun(
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return refuse([code.failure]);
   const {folder, artifacts} = workspaceOf(file);
+  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
-  const runs = await foretell({runs: planned.value, store: viewStore(artifacts), surroundings, env});
+  const runs = await foretell({
+    runs: planned.value,
+    store: viewStore(artifacts, codeFiles),
+    surroundings,
+    env,
+  });
   await print(options.json === true ? foretoldJson(runs) : foretoldText(runs, {folder}));
   const failures = runs.flatMap(({stages}) =>
     stages.flatMap(({prospect}) => (prospect.will === 'fail' ? [prospect.failure] : [])),

@@ -2,6 +2,8 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder, type Lookup} from './artifact.ts';
 import {checkFiles} from './check-files.ts';
+import type {CodeFilesOf} from './code-files.ts';
+import {openCodeHistory} from './code-history.ts';
 import {openContentIndex} from './content-index.ts';
 import {createDigester} from './digest-path.ts';
 import {beginDraft, type Draft} from './draft.ts';
@@ -10,7 +12,7 @@ import {storeRefused} from './failures.ts';
 import {openFingerprintIndex} from './fingerprint-index.ts';
 import {type KeptState, readState} from './kept-state.ts';
 import {readManifest} from './manifest.ts';
-import type {Earlier} from './reasons.ts';
+import type {History} from './history.ts';
 import {readReports} from './recorded-reports.ts';
 import {seal} from './seal.ts';
 import {openUse} from './store-use.ts';
@@ -18,15 +20,13 @@ import {sweepStrays} from './sweep-strays.ts';
 import {systemError} from './system-error.ts';
 
 /** What stages leave, kept whole under the key of what decided it. */
-export interface ArtifactStore {
+export interface ArtifactStore extends History {
   /** What is found stays until the store is closed, whoever clears it up. */
   readonly find: (key: string) => Promise<Lookup>;
   /** A place to make the artifact of a key in. */
   readonly begin: (key: string, options?: {readonly keepsState?: boolean}) => Promise<Result<Draft>>;
   /** What the stage of that key kept for a longer one to go on from, where it is there and whole. */
   readonly state: (key: string) => Promise<KeptState | undefined>;
-  /** What was made with that definition before, oldest first. */
-  readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
   /** Content digest of a file or folder outside the store. */
   readonly digest: (path: string) => Promise<Result<string>>;
   /** Ends the use of what was found, and keeps for the next process what this one learnt about files. */
@@ -34,14 +34,21 @@ export interface ArtifactStore {
 }
 
 /** A store to look into. */
-export type StoreView = Pick<ArtifactStore, 'find' | 'earlier' | 'digest'>;
+export type StoreView = Omit<ArtifactStore, 'begin' | 'close' | 'state'>;
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
-export const viewStore = (folder: string): StoreView => ({
-  find: (key) => lookUp(folder, key, {mend: false}),
-  earlier: openFingerprintIndex(folder).of,
-  digest: createDigester(folder).digest,
-});
+export function viewStore(folder: string, presentCode: CodeFilesOf = noCode): StoreView {
+  const {earlier, madeAs} = openFingerprintIndex(folder);
+  return {
+    earlier,
+    madeAs,
+    codeFiles: openCodeHistory(folder, presentCode).filesOf,
+    find: (key) => lookUp(folder, key, {mend: false}),
+    digest: createDigester(folder).digest,
+  };
+}
+
+const noCode: CodeFilesOf = () => Promise.resolve(undefined);
 
 /**
  * A store in a folder, which may be deleted at any time:
@@ -51,6 +58,7 @@ export const viewStore = (folder: string): StoreView => ({
 export async function openStore(
   folder: string,
   now: () => number = Date.now,
+  presentCode: CodeFilesOf = noCode,
 ): Promise<Result<ArtifactStore>> {
   try {
     if (mkdirSync(folder, {recursive: true}) !== undefined) {
@@ -63,6 +71,7 @@ export async function openStore(
   await sweepStrays(folder, now());
   const digester = createDigester(folder, now);
   const index = openFingerprintIndex(folder);
+  const code = openCodeHistory(folder, presentCode);
   const contents = openContentIndex(folder);
   const use = openUse(folder);
   const find = async (key: string) => {
@@ -70,14 +79,16 @@ export async function openStore(
     return lookUp(folder, key, {mend: true});
   };
   return ok({
+    earlier: index.earlier,
+    madeAs: index.madeAs,
+    codeFiles: code.filesOf,
     find,
     begin: (key, {keepsState = false} = {}) =>
-      beginDraft({store: folder, key, find, now, index, contents, keepsState}),
+      beginDraft({store: folder, key, find, now, index, contents, code, keepsState}),
     state: async (key) => {
       await use.announce(key);
       return readState(artifactFolder(folder, key));
     },
-    earlier: index.of,
     digest: digester.digest,
     close: async () => {
       use.end();

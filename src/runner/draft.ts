@@ -5,6 +5,7 @@ import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
 import type {ContentIndex, HashedFile} from './content-index.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {notPlainFile, storeRefused} from './failures.ts';
+import type {CodeHistory} from './code-history.ts';
 import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import {folderDigest, folderFiles} from './folder-files.ts';
@@ -45,6 +46,7 @@ interface Shelf {
   readonly find: (key: string) => Promise<Lookup>;
   readonly now: () => number;
   readonly index: FingerprintIndex;
+  readonly code: CodeHistory;
   readonly contents: ContentIndex;
   /** Whether it may keep something for a longer stage of its kind. */
   readonly keepsState: boolean;
@@ -69,6 +71,7 @@ export async function beginDraft({
   now,
   index,
   contents,
+  code,
   keepsState,
 }: Shelf): Promise<Result<Draft>> {
   const mark = newMark();
@@ -97,7 +100,9 @@ export async function beginDraft({
         published = placed === artifact;
         if (published) contents.add(key, files);
         scratch.clear();
-        await index.add({key, stage: record.stage, fingerprint: record.fingerprint});
+        const {stage, fingerprint} = record;
+        await index.add({key, stage, fingerprint, digest: placed.digest});
+        await code.keep(Object.values(fingerprint.code));
         return ok(placed);
       } catch (error) {
         return refused('Keeping the result', error);

@@ -1,46 +1,58 @@
 import {appendFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {Earlier} from './history.ts';
 import {readManifest} from './manifest.ts';
 import {isFingerprint} from './read-fingerprint.ts';
-import type {Earlier} from './reasons.ts';
 
 /**
  * The fingerprints of all that was ever published here, oldest first, a line each: what `why it runs` is told from.
  * Read only when something has to run. It may name artifacts that are gone: what was then is still worth comparing with.
  */
 export interface FingerprintIndex {
-  readonly of: (definition: string) => Promise<readonly Earlier[]>;
+  readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
+  /** What had that content. */
+  readonly madeAs: (digest: string) => Promise<readonly Earlier[]>;
   readonly add: (entry: Earlier) => Promise<void>;
-}
-
-export function openFingerprintIndex(folder: string): FingerprintIndex {
-  const file = join(folder, fingerprintIndexFile);
-  let loaded: Promise<Map<string, Earlier[]>> | undefined;
-  const entries = () => (loaded ??= load(file, folder).then(byDefinition));
-  return {
-    of: async (definition) => (await entries()).get(definition) ?? [],
-    add: async (entry) => {
-      // Only what was loaded before has to be told of it; what is loaded later finds it in the file.
-      const known = await loaded;
-      appendFileSync(file, `${JSON.stringify(entry)}\n`);
-      if (known !== undefined) push(known, entry);
-    },
-  };
 }
 
 export const fingerprintIndexFile = 'fingerprints.jsonl';
 
-const byDefinition = (entries: readonly Earlier[]): Map<string, Earlier[]> => {
-  const groups = new Map<string, Earlier[]>();
-  for (const entry of entries) push(groups, entry);
-  return groups;
-};
+export function openFingerprintIndex(folder: string): FingerprintIndex {
+  const file = join(folder, fingerprintIndexFile);
+  let loaded: Promise<Known> | undefined;
+  const known = () => (loaded ??= load(file, folder).then(inOrder));
+  return {
+    earlier: async (definition) => (await known()).byDefinition.get(definition) ?? [],
+    madeAs: async (digest) => (await known()).byDigest.get(digest) ?? [],
+    add: async (entry) => {
+      // Only what was loaded before has to be told of it; what is loaded later finds it in the file.
+      const before = await loaded;
+      appendFileSync(file, `${JSON.stringify(entry)}\n`);
+      if (before !== undefined) keep(before, entry);
+    },
+  };
+}
 
-function push(groups: Map<string, Earlier[]>, entry: Earlier): void {
-  const {definition} = entry.fingerprint;
-  const group = groups.get(definition);
-  if (group === undefined) groups.set(definition, [entry]);
+interface Known {
+  readonly byDefinition: Map<string, Earlier[]>;
+  readonly byDigest: Map<string, Earlier[]>;
+}
+
+function inOrder(entries: readonly Earlier[]): Known {
+  const known: Known = {byDefinition: new Map(), byDigest: new Map()};
+  for (const entry of entries) keep(known, entry);
+  return known;
+}
+
+function keep({byDefinition, byDigest}: Known, entry: Earlier): void {
+  push(byDefinition, entry.fingerprint.definition, entry);
+  if (entry.digest !== undefined) push(byDigest, entry.digest, entry);
+}
+
+function push(groups: Map<string, Earlier[]>, name: string, entry: Earlier): void {
+  const group = groups.get(name);
+  if (group === undefined) groups.set(name, [entry]);
   else group.push(entry);
 }
 
@@ -60,8 +72,14 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
   for (const shelf of (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
     for (const key of await readdir(join(folder, shelf)).catch(() => [])) {
       const read = (name: string) => readFile(join(folder, shelf, key, name)).catch(() => Buffer.alloc(0));
-      const [fingerprint, manifest] = await Promise.all([read('fingerprint.json'), read('manifest.json')]);
-      const entry = {key, stage: readManifest(manifest)?.stage, fingerprint: parse(fingerprint.toString())};
+      const [fingerprint, bytes] = await Promise.all([read('fingerprint.json'), read('manifest.json')]);
+      const manifest = readManifest(bytes);
+      const entry = {
+        key,
+        stage: manifest?.stage,
+        fingerprint: parse(fingerprint.toString()),
+        digest: manifest?.digest,
+      };
       if (isEarlier(entry)) found.push(entry);
     }
   }

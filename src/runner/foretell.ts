@@ -4,7 +4,9 @@ import type {Failure} from './failure.ts';
 import {differences, keyOf, type Fingerprint} from './fingerprint.ts';
 import {fingerprintStage, type Surroundings} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
-import {nearest, upToDate, whyItRuns, type Earlier} from './reasons.ts';
+import {nearest} from './causes.ts';
+import type {Earlier} from './history.ts';
+import {upToDate, whyItRuns} from './reasons.ts';
 
 /** What would become of a stage if its run were executed now. */
 export type Prospect =
@@ -133,7 +135,7 @@ async function see(seeing: Seeing): Promise<Sighting> {
   const reason =
     found?.found === 'damaged'
       ? `its stored result is damaged: ${found.why}`
-      : whyItRuns(stage.name, fingerprint, earlier);
+      : await whyItRuns(stage.name, fingerprint, {earlier, history: store});
   const sighting: Sighting = {prospect: {will: 'run', ...known, reason, ...took}, ...rest};
   claims.set(key, {experiment: run.experiment, sighting});
   return sighting;
@@ -200,7 +202,7 @@ async function nearestArtifact(
   earlier: readonly Earlier[],
   store: StoreView,
 ): Promise<Artifact | undefined> {
-  const found = nearest(stage.name, fingerprint, earlier);
+  const found = await nearest(stage.name, fingerprint, {earlier, history: store});
   return found === undefined ? undefined : wholeArtifact(found.earlier.key, store);
 }
 

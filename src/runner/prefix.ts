@@ -1,7 +1,7 @@
 import type {ArtifactStore} from './artifact-store.ts';
 import {differences, type Fingerprint} from './fingerprint.ts';
 import type {Params} from './pipeline.ts';
-import type {Earlier} from './reasons.ts';
+import type {Earlier} from './history.ts';
 import type {StageDefinition} from './stage-definition.ts';
 
 /**

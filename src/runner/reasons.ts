@@ -1,75 +1,67 @@
-import {differences, type Difference, type Fingerprint} from './fingerprint.ts';
-
-/** An earlier fingerprint, kept in the store or known from it. */
-export interface Earlier {
-  readonly key: string;
-  /** The stage that it was made for. */
-  readonly stage: string;
-  readonly fingerprint: Fingerprint;
-}
+import {nearest, type Cause} from './causes.ts';
+import type {FileChange} from './code-files.ts';
+import type {Fingerprint} from './fingerprint.ts';
+import type {Earlier, History} from './history.ts';
 
 export const upToDate = 'same params, code and inputs as before';
 
-/** A stage of a long sweep has thousands of predecessors; the nearest is among the latest. */
-const looked = 500;
-
-/** Of earlier fingerprints the one that differs least; of equals the latest. Those of the same stage go first. */
-export function nearest(
+/** Why a stage has to run, in words: what differs from the nearest earlier time, where it began. */
+export async function whyItRuns(
   stage: string,
   fingerprint: Fingerprint,
-  earlier: readonly Earlier[],
-): {readonly earlier: Earlier; readonly differences: readonly Difference[]} | undefined {
-  const own = earlier.filter((each) => each.stage === stage);
-  let best: ReturnType<typeof nearest>;
-  for (const each of (own.length > 0 ? own : earlier).slice(-looked)) {
-    const found = differences(each.fingerprint, fingerprint);
-    if (best === undefined || found.length <= best.differences.length)
-      best = {earlier: each, differences: found};
-  }
-  return best;
-}
-
-/** Why a stage has to run, in words: what differs from the nearest earlier time. */
-export function whyItRuns(stage: string, fingerprint: Fingerprint, earlier: readonly Earlier[]): string {
+  known: {readonly earlier: readonly Earlier[]; readonly history: History},
+): Promise<string> {
   if (fingerprint.execution !== undefined) return 'cache: false';
-  const found = nearest(stage, fingerprint, earlier);
+  const found = await nearest(stage, fingerprint, known);
   if (found === undefined) return 'nothing cached yet';
-  const said = found.differences.filter((each) => !followsFromParam(each, found.differences));
-  if (said.length === 0) return 'its stored result is gone';
-  const words = said.slice(0, most).map((each) => inWords(stage, each));
-  return [...words, ...(said.length > most ? [`and ${said.length - most} more`] : [])].join(', ');
+  return found.causes.length === 0 ? 'its stored result is gone' : causesText(found.causes);
 }
 
-const most = 4;
+/** `train.epochs 20 → 40, code of ml/training.ts changed`. */
+export function causesText(causes: readonly Cause[], most = 4): string {
+  // Two modules that reach one file changed by that file: it is said once.
+  const words = [...new Set(causes.flatMap((each) => causeWords(each)))];
+  const said = words.slice(0, most);
+  return [...said, ...(words.length > most ? [`and ${words.length - most} more`] : [])].join(', ');
+}
 
-/** Another model brings other code: that is said by the param. */
-const followsFromParam = ({field, before, after}: Difference, all: readonly Difference[]): boolean =>
-  field === 'code' &&
-  (before === undefined || after === undefined) &&
-  all.some((other) => other.field === 'params');
-
-function inWords(stage: string, {field, name, before, after}: Difference): string {
+/** One cause; changed code is told file by file. */
+export function causeWords({stage, field, name, before, after, files}: Cause): readonly string[] {
   switch (field) {
     case 'params':
-      return `${stage}.${name} ${value(before)} → ${value(after)}`;
+      return [`${stage}.${name} ${value(before)} → ${value(after)}`];
     case 'inputs':
-      return changed(`input ${name}`, before, after);
+      return [changed(`input ${name}`, before, after)];
     case 'externals':
-      return changed(`file ${name}`, before, after);
+      return [changed(`file ${name}`, before, after)];
     case 'env':
-      return `${name} ${value(before)} → ${value(after)}`;
+      return [`${name} ${value(before)} → ${value(after)}`];
     case 'code':
-      return changed(`code of ${name}`, before, after);
+      return files === undefined
+        ? [changed(`code of ${name}`, before, after)]
+        : files.map((file) => fileWords(file));
     case 'engine':
-      return `engine ${value(before)} → ${value(after)}`;
+      return [`engine ${value(before)} → ${value(after)}`];
     case 'definition':
-      return `uses ${value(before)} → ${value(after)}`;
+      return [`${stage} uses ${value(before)} → ${value(after)}`];
     case 'execution':
-      return 'cache was false';
+      return [after === undefined ? 'cache was false' : `${stage} is not cached (cache: false)`];
     default:
       return field satisfies never;
   }
 }
+
+const fileWords = ({file, change}: FileChange): string => {
+  switch (change) {
+    case 'changed':
+      return `code of ${file} changed`;
+    case 'new':
+    case 'gone':
+      return `code of ${file} is ${change}`;
+    default:
+      return change satisfies never;
+  }
+};
 
 const changed = (what: string, before: unknown, after: unknown): string => {
   if (before === undefined) return `${what} is new`;

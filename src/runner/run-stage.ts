@@ -199,5 +199,7 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
 
 async function why(stage: Stage, {fingerprint}: ReadyStage, lookup: Lookup, common: Common): Promise<string> {
   if (lookup.found === 'damaged') return `its stored result is damaged: ${lookup.why}`;
-  return whyItRuns(stage.name, fingerprint, await common.execution.store.earlier(stage.definition.name));
+  const {store} = common.execution;
+  const earlier = await store.earlier(stage.definition.name);
+  return whyItRuns(stage.name, fingerprint, {earlier, history: store});
 }

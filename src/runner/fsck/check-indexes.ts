@@ -106,7 +106,7 @@ function checkFingerprints(store: string): Finding | undefined {
       const manifest = readManifest(read('manifest.json'));
       return fingerprint === undefined || manifest === undefined || keyOf(fingerprint) !== key
         ? []
-        : [{key, stage: manifest.stage, fingerprint}];
+        : [{key, stage: manifest.stage, fingerprint, digest: manifest.digest}];
     });
   const [torn, lies] = [lines.length - entries.length, entries.length - honest.length];
   const faults = [

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder} from '../artifact.ts';
+import {codeHistoryFile} from '../code-history.ts';
 import {contentIndexFile} from '../content-index.ts';
 import {statIndexFiles} from '../digest-path.ts';
 import {fingerprintIndexFile} from '../fingerprint-index.ts';
@@ -66,6 +67,7 @@ const ours = new Set<string>([
   collectionLock,
   contentIndexFile,
   fingerprintIndexFile,
+  codeHistoryFile,
   ...Object.values(statIndexFiles),
 ]);
 

@@ -272,13 +272,15 @@ describe('what the disk refuses is a failure with a next step', () => {
 });
 
 describe('what was made before', () => {
-  test('is known by definition, also where its index was deleted', async () => {
-    unwrap(await publish({a: '1'}));
+  test('is known by definition and by content, also where its index was deleted', async () => {
+    const {digest} = unwrap(await publish({a: '1'}));
     unwrap(await publish({a: '1'}, 'cd'.repeat(32)));
     const both = [
-      {key, stage: 'a', fingerprint},
-      {key: 'cd'.repeat(32), stage: 'a', fingerprint},
+      {key, stage: 'a', fingerprint, digest},
+      {key: 'cd'.repeat(32), stage: 'a', fingerprint, digest},
     ];
+    expect(await store.madeAs(digest)).toEqual(both);
+    expect(await store.madeAs('another')).toEqual([]);
     expect(await store.earlier('a')).toEqual(both);
     expect(await store.earlier('b')).toEqual([]);
     await writeFile(inStore('fingerprints.jsonl'), '{"key":"torn', {flag: 'a'});

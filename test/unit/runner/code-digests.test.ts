@@ -2,8 +2,9 @@ import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {codeDigests} from '../../../scripts/code-digests.mjs';
+import {codeOf} from '../../../scripts/code-digests.mjs';
 import {readCodeDigests} from '../../../src/runner/code-digests.ts';
+import {changedFiles, readCodeFiles} from '../../../src/runner/code-files.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -30,15 +31,15 @@ async function write(path: string, text: string) {
 
 /** The modules whose digests a change of one file changes. */
 async function changedBy(path: string, text: string): Promise<readonly string[]> {
-  const before = await codeDigests(folder);
+  const before = (await codeOf(folder)).digests;
   await write(path, text);
-  const after = await codeDigests(folder);
+  const after = (await codeOf(folder)).digests;
   return Object.keys(after).filter((module) => after[module] !== before[module]);
 }
 
 describe('the digest of a stage', () => {
   test('is there for every stage, and all it can load by name', async () => {
-    expect(Object.keys(await codeDigests(folder))).toEqual([
+    expect(Object.keys((await codeOf(folder)).digests)).toEqual([
       'ml/fit',
       'ml/lazy',
       'ml/models/cnn',
@@ -72,6 +73,27 @@ describe('the digest of a stage', () => {
       'ml/models/layer',
     ]);
   });
+});
+
+test('a digest can be told by the files behind it', async () => {
+  const before = await codeOf(folder);
+  await write('ml/fit.ts', 'export const fit = (n: number) => n + 2;\n');
+  await write('stages/train.ts', files['stages/train.ts'].replace(/await import.*/, '2];\n'));
+  const after = await codeOf(folder);
+  const file = join(folder, 'code-files.json');
+  const filesOf = async ({digests, behind}: typeof after) => {
+    await writeFile(file, JSON.stringify(behind));
+    const found = await readCodeFiles(file)(digests['stages/train'] ?? '');
+    if (found === undefined) throw new Error('Nothing is known of the files of train.');
+    return found;
+  };
+  expect(changedFiles(await filesOf(before), await filesOf(after))).toEqual([
+    {file: 'ml/fit.ts', change: 'changed'},
+    {file: 'stages/train.ts', change: 'changed'},
+    {file: 'ml/lazy.ts', change: 'gone'},
+  ]);
+  expect(await readCodeFiles(file)('another')).toBeUndefined();
+  expect(await readCodeFiles(join(folder, 'nowhere.json'))('any')).toBeUndefined();
 });
 
 test('a build without digests is told to be made again', async () => {

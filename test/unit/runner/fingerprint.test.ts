@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {canonicalJson} from '../../../src/runner/canonical-json.ts';
 import {differences, keyOf, type Fingerprint} from '../../../src/runner/fingerprint.ts';
-import {nearest, whyItRuns, type Earlier} from '../../../src/runner/reasons.ts';
+import {nearest} from '../../../src/runner/causes.ts';
+import type {CodeFiles} from '../../../src/runner/code-files.ts';
+import type {Earlier, History} from '../../../src/runner/history.ts';
+import {whyItRuns} from '../../../src/runner/reasons.ts';
 
 const base: Fingerprint = {
   definition: 'train',
@@ -58,11 +61,20 @@ describe('a key', () => {
 });
 
 describe('why a stage runs', () => {
-  const earlier = (fingerprint: Fingerprint, stage = 'train'): Earlier => ({
+  const earlier = (fingerprint: Fingerprint, stage = 'train', digest?: string): Earlier => ({
     key: keyOf(fingerprint),
     stage,
     fingerprint,
+    ...(digest === undefined ? {} : {digest}),
   });
+  const historyOf = (all: readonly Earlier[], code: Readonly<Record<string, CodeFiles>> = {}): History => ({
+    earlier: (definition) =>
+      Promise.resolve(all.filter((each) => each.fingerprint.definition === definition)),
+    madeAs: (digest) => Promise.resolve(all.filter((each) => each.digest === digest)),
+    codeFiles: (digest) => Promise.resolve(code[digest]),
+  });
+  const why = async (now: Fingerprint, history: History) =>
+    whyItRuns('train', now, {earlier: await history.earlier(now.definition), history});
   const reasons: readonly (readonly [string, Fingerprint])[] = [
     ['train.epochs 20 → 40', {...base, params: {...base.params, epochs: 40}}],
     ['train.split [1,2] → [1]', {...base, params: {...base.params, split: [1]}}],
@@ -85,26 +97,88 @@ describe('why a stage runs', () => {
     ['its stored result is gone', base],
   ];
 
-  test.each(reasons)('is said in words: %s', (words, now) => {
-    expect(whyItRuns('train', now, [earlier(base)])).toBe(words);
+  test.each(reasons)('is said in words: %s', async (words, now) => {
+    expect(await why(now, historyOf([earlier(base)]))).toBe(words);
   });
 
-  test('is told from the nearest earlier time of the same stage, of equals the latest', () => {
+  test('is told from the nearest earlier time of the same stage, of equals the latest', async () => {
     const far = earlier({...base, params: {...base.params, epochs: 5, model: 'mlp'}});
     const near = earlier({...base, params: {...base.params, epochs: 10}});
     const later = earlier({...base, params: {...base.params, epochs: 11}});
     const other = earlier(base, 'other');
-    expect(nearest('train', base, [far, near, later, far, other])).toEqual({
+    const among = (stage: string, all: readonly Earlier[]) =>
+      nearest(stage, base, {earlier: all, history: historyOf(all)});
+    expect(await among('train', [far, near, later, far, other])).toEqual({
       earlier: later,
-      differences: [{field: 'params', name: 'epochs', before: 11, after: 20}],
+      causes: [{stage: 'train', field: 'params', name: 'epochs', before: 11, after: 20}],
     });
-    expect(nearest('third', base, [far, other])?.earlier).toBe(other);
-    expect(whyItRuns('train', base, [])).toBe('nothing cached yet');
+    expect((await among('third', [far, other]))?.earlier).toBe(other);
+    expect(await why(base, historyOf([]))).toBe('nothing cached yet');
   });
 
-  test('is cut where it gets long', () => {
+  test('is told where it began, however far before', async () => {
+    const augment = (rotation: number, raw: string): Fingerprint => ({
+      definition: 'augment',
+      params: {rotation, zoom: rotation / 100},
+      inputs: {raw},
+      code: {'stages/augment': 'a1'},
+    });
+    const download = (source: string): Fingerprint => ({
+      definition: 'download',
+      params: {source},
+      inputs: {},
+      code: {},
+    });
+    const before = [
+      earlier(download('sample'), 'download', 'raw1'),
+      earlier(augment(10, 'raw1'), 'augment', 'data1'),
+      earlier({...base, inputs: {dataset: 'data1'}}, 'train', 'model1'),
+    ];
+    const now = {...base, inputs: {dataset: 'data2'}};
+    const turned = earlier(augment(15, 'raw1'), 'augment', 'data2');
+    expect(await why(now, historyOf([...before, turned]))).toBe(
+      'augment.rotation 10 → 15, augment.zoom 0.1 → 0.15',
+    );
+    const fetched = earlier(download('kaggle'), 'download', 'raw2');
+    const other = earlier(augment(10, 'raw2'), 'augment', 'data2');
+    const all = historyOf([...before, fetched, other]);
+    expect(await why(now, all)).toBe('download.source sample → kaggle');
+    expect((await nearest('train', now, {earlier: before, history: all}))?.causes).toEqual([
+      {
+        stage: 'download',
+        field: 'params',
+        name: 'source',
+        before: 'sample',
+        after: 'kaggle',
+        through: 'dataset',
+      },
+    ]);
+    // Equal fingerprints, other content: the stage itself is not deterministic.
+    const again = earlier(augment(10, 'raw1'), 'augment', 'data2');
+    expect(await why(now, historyOf([...before, again]))).toBe('input dataset changed');
+  });
+
+  test('is told from the time with the fewest causes, where several are equally near', async () => {
+    const dataset = (a: number, b: number, digest: string): Earlier =>
+      earlier({definition: 'make', params: {a, b}, inputs: {}, code: {}}, 'make', digest);
+    const trained = (digest: string) => earlier({...base, inputs: {dataset: digest}});
+    const all = [dataset(1, 2, 'd1'), trained('d1'), dataset(2, 3, 'd2'), trained('d2'), dataset(1, 4, 'd3')];
+    expect(await why({...base, inputs: {dataset: 'd3'}}, historyOf(all))).toBe('make.b 2 → 4');
+  });
+
+  test('is told by the files of the code that changed', async () => {
+    const code = {
+      c1: {'stages/train.ts': '1', 'ml/fit.ts': '2', 'ml/old.ts': '3'},
+      c3: {'stages/train.ts': '1', 'ml/fit.ts': '9', 'ml/new.ts': '4'},
+    };
+    expect(
+      await why({...base, code: {...base.code, 'stages/train': 'c3'}}, historyOf([earlier(base)], code)),
+    ).toBe('code of ml/fit.ts changed, code of ml/new.ts is new, code of ml/old.ts is gone');
+  });
+
+  test('is cut where it gets long', async () => {
     const now = {...base, params: {a: 1, b: 2, c: 3}, inputs: {dataset: 'x'.repeat(64)}};
-    expect(whyItRuns('train', now, [earlier(base)])).toBe(
+    expect(await why(now, historyOf([earlier(base)]))).toBe(
       'train.a unset → 1, train.b unset → 2, train.c unset → 3, train.model cnn → unset, and 3 more',
     );
   });

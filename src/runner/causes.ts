@@ -1,0 +1,139 @@
+import {changedFiles, type FileChange} from './code-files.ts';
+import {differences, type Difference, type Fingerprint} from './fingerprint.ts';
+import type {Earlier, History} from './history.ts';
+
+/** Something that differs from an earlier time, told where it began: in the stage itself, or in one before it. */
+export interface Cause extends Difference {
+  /** The stage whose param, code, file … it is. */
+  readonly stage: string;
+  /** The input by which it reaches the stage that is explained; undefined where it is that stage's own. */
+  readonly through?: string;
+  /** Of changed code: which files, where that is known. */
+  readonly files?: readonly FileChange[];
+}
+
+/** The earlier time that is least far from now. */
+export interface Nearest {
+  readonly earlier: Earlier;
+  /** Empty: it was the same. */
+  readonly causes: readonly Cause[];
+}
+
+/** A stage of a long sweep has thousands of predecessors; the nearest is among the latest. */
+const looked = 500;
+/** Of so many that are equally near the inputs are compared too. */
+const compared = 12;
+
+/**
+ * Of earlier fingerprints the one that differs in the fewest fields; of equals the one with the fewest causes before it, and of
+ * those the latest. Those of the same stage go first.
+ */
+export async function nearest(
+  stage: string,
+  fingerprint: Fingerprint,
+  {earlier, history}: {readonly earlier: readonly Earlier[]; readonly history: History},
+): Promise<Nearest | undefined> {
+  const own = earlier.filter((each) => each.stage === stage);
+  const found = (own.length > 0 ? own : earlier)
+    .slice(-looked)
+    .map((each) => ({earlier: each, apart: primary(differences(each.fingerprint, fingerprint))}));
+  const least = Math.min(...found.map(({apart}) => apart.length));
+  let best: Nearest | undefined;
+  for (const each of found.filter(({apart}) => apart.length === least).slice(-compared)) {
+    const causes = await causesOf(stage, each.apart, history);
+    if (best === undefined || causes.length <= best.causes.length) best = {earlier: each.earlier, causes};
+  }
+  return best;
+}
+
+/** Another model brings other code: that is said by the param. */
+const primary = (all: readonly Difference[]): readonly Difference[] => {
+  const byParam = all.some(({field}) => field === 'params');
+  return all.filter(
+    ({field, before, after}) =>
+      !(field === 'code' && byParam && (before === undefined || after === undefined)),
+  );
+};
+
+/** No pipeline is deeper; a store that somebody made up may be. */
+const deepest = 100;
+
+async function causesOf(
+  stage: string,
+  apart: readonly Difference[],
+  history: History,
+  depth = 0,
+): Promise<readonly Cause[]> {
+  const causes: Cause[] = [];
+  for (const difference of apart) {
+    switch (difference.field) {
+      case 'inputs':
+        causes.push(...(await causesOfInput(stage, difference, history, depth)));
+        break;
+      case 'code':
+        causes.push({stage, ...difference, ...(await filesOf(difference, history))});
+        break;
+      case 'definition':
+      case 'params':
+      case 'externals':
+      case 'env':
+      case 'engine':
+      case 'execution':
+        causes.push({stage, ...difference});
+        break;
+      default:
+        difference.field satisfies never;
+    }
+  }
+  return withoutRepeats(causes);
+}
+
+/** What the stage that made an input did otherwise; the input itself where that is not known. */
+async function causesOfInput(
+  stage: string,
+  input: Difference,
+  history: History,
+  depth: number,
+): Promise<readonly Cause[]> {
+  const {before, after, name} = input;
+  if (typeof before !== 'string' || typeof after !== 'string' || depth > deepest) return [{stage, ...input}];
+  const makers = nearestPair(await history.madeAs(before), await history.madeAs(after));
+  if (makers === undefined || makers.apart.length === 0) return [{stage, ...input}];
+  const causes = await causesOf(makers.stage, makers.apart, history, depth + 1);
+  return causes.map((cause) => ({...cause, through: name}));
+}
+
+/** Content may have come to be in several ways: those two that are least apart. */
+function nearestPair(before: readonly Earlier[], after: readonly Earlier[]) {
+  let best: {readonly stage: string; readonly apart: readonly Difference[]} | undefined;
+  for (const now of after.slice(-compared)) {
+    for (const then of before.slice(-compared)) {
+      if (then.fingerprint.definition !== now.fingerprint.definition) continue;
+      const apart = primary(differences(then.fingerprint, now.fingerprint));
+      if (best === undefined || apart.length <= best.apart.length) best = {stage: now.stage, apart};
+    }
+  }
+  return best;
+}
+
+async function filesOf(
+  {before, after}: Difference,
+  history: History,
+): Promise<{readonly files?: readonly FileChange[]}> {
+  if (typeof before !== 'string' || typeof after !== 'string') return {};
+  const [old, now] = await Promise.all([history.codeFiles(before), history.codeFiles(after)]);
+  if (old === undefined || now === undefined) return {};
+  const files = changedFiles(old, now);
+  return files.length === 0 ? {} : {files};
+}
+
+/** What reaches a stage by two of its inputs is one cause. */
+function withoutRepeats(causes: readonly Cause[]): readonly Cause[] {
+  const found = new Map<string, Cause>();
+  for (const cause of causes) {
+    const {stage, field, name, before, after} = cause;
+    const same = JSON.stringify([stage, field, name, before, after]);
+    if (!found.has(same)) found.set(same, cause);
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,22 @@
+import type {CodeFiles} from './code-files.ts';
+import type {Fingerprint} from './fingerprint.ts';
+
+/** An earlier fingerprint, kept in the store or known from it. */
+export interface Earlier {
+  readonly key: string;
+  /** The stage that it was made for. */
+  readonly stage: string;
+  readonly fingerprint: Fingerprint;
+  /** Of the artifact's content; entries of old lack it. */
+  readonly digest?: string;
+}
+
+/** What is known of earlier times, whether or not their artifacts are still there. */
+export interface History {
+  /** What was made with that definition, oldest first. */
+  readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
+  /** What had that content, oldest first. */
+  readonly madeAs: (digest: string) => Promise<readonly Earlier[]>;
+  /** The files behind a module's digest, where they are known. */
+  readonly codeFiles: (digest: string) => Promise<CodeFiles | undefined>;
+}
