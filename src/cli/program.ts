@@ -151,6 +151,20 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
       );
 
   program
+    .command('restore')
+    .description('put what a run left into a folder, shared with the store where the disk can')
+    .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+    .argument('[stage]', 'only what this stage left')
+    .option('-f, --file <pipeline>', 'the pipeline whose run is meant', 'pipeline.yaml')
+    .option('--to <folder>', 'a folder that is not there yet; default: one named after the run')
+    .option('--copy', 'copies to be written to, instead of read-only files that share their room')
+    .action(
+      verb(async (run: string, stage: string | undefined, options: RestoreOptions) =>
+        (await import('./restore.ts')).restoreVerb(run, stage, options),
+      ),
+    );
+
+  program
     .command('fsck')
     .description('read store and record whole, and say what is damaged or left over')
     .option('-f, --file <pipeline>', 'the pipeline whose store is meant', 'pipeline.yaml')
@@ -227,6 +241,12 @@ export interface GcOptions {
   readonly dry?: true;
   readonly explain?: true;
   readonly json?: true;
+}
+
+export interface RestoreOptions {
+  readonly file: string;
+  readonly to?: string;
+  readonly copy?: true;
 }
 
 export interface FsckOptions {
