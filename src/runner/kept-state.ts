@@ -14,6 +14,9 @@ export interface KeptState {
   readonly threads: number;
 }
 
+/** What is known of it. */
+export const stateFile = 'state.json';
+
 /** Where an artifact keeps it. */
 export const stateFolder = (artifact: string): string => join(artifact, 'state');
 
@@ -23,14 +26,14 @@ export async function sealState(artifact: string, by: Pick<KeptState, 'run' | 't
   if (!existsSync(folder)) return;
   const {files} = await folderFiles(folder, {links: 'refuse'});
   for (const {absolute, stat} of files) chmodSync(absolute, stat.mode & 0o555);
-  writeFileSync(join(artifact, 'state.json'), `${JSON.stringify({digest: await digestOf(folder), ...by})}\n`);
+  writeFileSync(join(artifact, stateFile), `${JSON.stringify({digest: await digestOf(folder), ...by})}\n`);
 }
 
 /** Undefined where there is none, or one that is damaged: every byte is read, for nothing must go on from damage. */
 export async function readState(artifact: string): Promise<KeptState | undefined> {
   const folder = stateFolder(artifact);
   try {
-    const said: unknown = JSON.parse(readFileSync(join(artifact, 'state.json'), 'utf8'));
+    const said: unknown = JSON.parse(readFileSync(join(artifact, stateFile), 'utf8'));
     return isAbout(said) && said.digest === (await digestOf(folder)) ? {folder, ...said} : undefined;
   } catch (error) {
     if (!(error instanceof SyntaxError)) systemError(error);

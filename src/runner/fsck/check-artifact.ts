@@ -1,7 +1,9 @@
+import {existsSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder} from '../artifact.ts';
 import {keyOf} from '../fingerprint.ts';
 import type {FolderFile} from '../folder-files.ts';
+import {readState, stateFile, stateFolder} from '../kept-state.ts';
 import {type Manifest, readManifest} from '../manifest.ts';
 import {readFingerprint} from '../read-fingerprint.ts';
 import {readReports} from '../recorded-reports.ts';
@@ -38,6 +40,7 @@ export async function checkArtifact(store: string, key: string, twins: Twins): P
       const what = `${all.slice(0, most).join(', ')}${all.length > most ? ` and ${all.length - most} more` : ''}`;
       return {place, kind: 'damage', what, repair: () => mend({store, manifest, wrong, extra, twins})};
     }
+    if (await isStateDamaged(folder)) return stateless(place, folder);
     return touched ? untimely(place, {folder, manifest, found}) : undefined;
   } catch (error) {
     return lost(`its files cannot be read (${systemError(error).reason})`);
@@ -54,6 +57,21 @@ function faultAround(folder: string, key: string): string | undefined {
   const reports = readOrNothing(join(folder, 'reports.jsonl'), '?').toString();
   return readReports(reports) === undefined ? 'its reports cannot be read' : undefined;
 }
+
+const isStateDamaged = async (folder: string): Promise<boolean> =>
+  (existsSync(stateFolder(folder)) || existsSync(join(folder, stateFile))) &&
+  (await readState(folder)) === undefined;
+
+const stateless = (place: string, folder: string): Finding => ({
+  place,
+  kind: 'damage',
+  what: 'what it keeps for a longer stage to go on from is damaged, the result itself is whole',
+  repair: () => {
+    rmSync(join(folder, stateFile), {force: true});
+    rmSync(stateFolder(folder), {recursive: true, force: true});
+    return Promise.resolve(repaired('removed: a longer stage begins at its beginning'));
+  },
+});
 
 interface Untimely {
   readonly folder: string;

@@ -178,6 +178,25 @@ describe('what can be mended is', () => {
     expect((await readdir(inStore('damaged'))).length).toBe(2);
   });
 
+  test('what was kept for a longer stage goes, the result stays', async () => {
+    const key = keyOf(fingerprintOf(3));
+    const draft = unwrap(await store.begin(key, {keepsState: true}));
+    await writeFile(join(draft.out, 'a'), 'one');
+    await writeFile(join(draft.state ?? '', 'weights'), 'state');
+    const record = {run: 'r', stage: 'a', fingerprint: fingerprintOf(3), reports: [], seconds: 0, threads: 1};
+    unwrap(await draft.publish(record));
+    await store.close();
+    expect(await found()).toEqual([]);
+    await flip(inStore(key.slice(0, 2), key, 'state/weights'));
+    expect(await found()).toEqual([
+      `damage a ${key.slice(0, 8)}: what it keeps for a longer stage to go on from is damaged, the result itself is whole`,
+    ]);
+    expect(await repairAll()).toEqual(['removed: a longer stage begins at its beginning']);
+    expect(await found()).toEqual([]);
+    expect((await store.find(key)).found).toBe('whole');
+    await store.close();
+  });
+
   test('times', async () => {
     await utimes(ofFirst('files/a'), 1, 1);
     expect(await found()).toEqual([
