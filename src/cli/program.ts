@@ -96,6 +96,27 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('why')
+    .description(
+      'why a stage would run or is cached, beside the nearest earlier time; with --run, why it did',
+    )
+    .argument('<stage>', 'its name in the pipeline')
+    .option('-f, --file <pipeline>', 'the pipeline file', 'pipeline.yaml')
+    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists')
+    .option('-s, --set <stage.param=value>', 'as for run; may be given again', gather, [])
+    .addOption(
+      new Option('--run <run>', 'a run on record: its id, the beginning of it, or an experiment').conflicts([
+        'experiment',
+      ]),
+    )
+    .option('--json', 'as JSON')
+    .action(
+      verb(async (stage: string, options: WhyOptions) =>
+        (await import('./why.ts')).whyVerb(stage, options, env),
+      ),
+    );
+
+  program
     .command('dag')
     .description('the graph of the stages')
     .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
@@ -217,6 +238,14 @@ export interface CompareOptions {
 
 export interface ShowOptions {
   readonly file: string;
+  readonly json?: true;
+}
+
+export interface WhyOptions {
+  readonly file: string;
+  readonly experiment?: string;
+  readonly set: readonly string[];
+  readonly run?: string;
   readonly json?: true;
 }
 

@@ -7,6 +7,7 @@ import type {PlannedRun, Stage} from './pipeline.ts';
 import {nearest} from './causes.ts';
 import type {Earlier} from './history.ts';
 import {upToDate, whyItRuns} from './reasons.ts';
+import {compareNow, type Comparison} from './why.ts';
 
 /** What would become of a stage if its run were executed now. */
 export type Prospect =
@@ -37,7 +38,12 @@ export type Prospect =
 export interface ForetoldRun {
   readonly experiment: string;
   /** In the order of execution. */
-  readonly stages: readonly {readonly name: string; readonly prospect: Prospect}[];
+  readonly stages: readonly {
+    readonly name: string;
+    readonly prospect: Prospect;
+    /** What it was compared with, where it is sure to run. */
+    readonly comparison?: Comparison;
+  }[];
 }
 
 interface Looking {
@@ -55,7 +61,11 @@ export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]
     const seen = new Map<string, Sighting>();
     for (const stage of run.pipeline.stages)
       seen.set(stage.name, await see({stage, run, seen, claims, looking}));
-    const stages = [...seen].map(([name, {prospect}]) => ({name, prospect}));
+    const stages = [...seen].map(([name, {prospect, comparison}]) => ({
+      name,
+      prospect,
+      ...(comparison && {comparison}),
+    }));
     foretold.push({experiment: run.experiment, stages});
   }
   return foretold;
@@ -64,6 +74,7 @@ export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]
 /** A stage as far as it can be seen now. */
 interface Sighting {
   readonly prospect: Prospect;
+  readonly comparison?: Comparison;
   /** Stands for its artifact in fingerprints below: the digest, or where that is yet to be made, a mark of the work. */
   readonly sign: string;
   /** The artifact is yet to be made. `likely`: the digest of the nearest earlier one. */
@@ -136,7 +147,12 @@ async function see(seeing: Seeing): Promise<Sighting> {
     found?.found === 'damaged'
       ? `its stored result is damaged: ${found.why}`
       : await whyItRuns(stage.name, fingerprint, {earlier, history: store});
-  const sighting: Sighting = {prospect: {will: 'run', ...known, reason, ...took}, ...rest};
+  const comparison = await compareNow(stage.name, fingerprint, {earlier, store});
+  const sighting: Sighting = {
+    prospect: {will: 'run', ...known, reason, ...took},
+    ...(comparison && {comparison}),
+    ...rest,
+  };
   claims.set(key, {experiment: run.experiment, sighting});
   return sighting;
 }

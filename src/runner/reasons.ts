@@ -26,7 +26,7 @@ export function causesText(causes: readonly Cause[], most = 4): string {
 }
 
 /** One cause; changed code is told file by file. */
-export function causeWords({stage, field, name, before, after, files}: Cause): readonly string[] {
+function causeWords({stage, field, name, before, after, files}: Cause): readonly string[] {
   switch (field) {
     case 'params':
       return [`${stage}.${name} ${value(before)} → ${value(after)}`];

@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {digitsCsv} from '../rig/digits.ts';
-import {makeWorkspace, type Workspace} from '../rig/epochal.ts';
+import {makeWorkspace, type Said, type Workspace} from '../rig/epochal.ts';
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -37,6 +37,45 @@ Nothing was done. 2 would run.`,
 
 Nothing was done. 1 would fail, 1 would be skipped.`,
     stderr: '',
+    exitCode: 2,
+  });
+});
+
+test('why names the run that is nearest, what differs from it, and what would have hit', async () => {
+  const masked = ({stdout, stderr, exitCode}: Said) => ({
+    said: (stdout + stderr).replaceAll(/\b\d{6}-\w{4}\b/g, 'ID'),
+    exitCode,
+  });
+  expect((await workspace.epochal('run')).exitCode).toBe(0);
+  expect((await workspace.epochal('run', '-s', 'preprocess.white=250')).exitCode).toBe(0);
+  const why = async (...args: string[]) => masked(await workspace.epochal('why', ...args));
+  expect(await why('preprocess')).toEqual({
+    said: `digits · preprocess is cached: made by run ID.
+  It had to be made then: nothing was cached yet.`,
+    exitCode: 0,
+  });
+  expect(await why('preprocess', '-s', 'preprocess.white=250')).toEqual({
+    said: `digits · preprocess is cached: made by run ID.
+  It had to be made then: preprocess.white 255 → 250; everything else equals run ID.`,
+    exitCode: 0,
+  });
+  expect(await why('preprocess', '--run', 'digits')).toEqual({
+    said: 'run ID · preprocess ran: preprocess.white 255 → 250; everything else equals run ID.',
+    exitCode: 0,
+  });
+  await workspace.write('data/train.csv', digitsCsv(30, 3));
+  expect(await why('download')).toEqual({
+    said: `digits · download would run: file data/train.csv changed; everything else equals run ID.
+  It would be cached with file data/train.csv as it was.`,
+    exitCode: 0,
+  });
+  expect((await workspace.epochal('run')).exitCode).toBe(0);
+  expect((await why('preprocess', '--run', 'digits')).said).toBe(
+    'run ID · preprocess ran: file data/train.csv changed; everything else equals run ID.',
+  );
+  expect(await why('preproces')).toEqual({
+    said: `There is no stage preproces in this pipeline.
+  Did you mean preprocess? Its stages are: download, preprocess.`,
     exitCode: 2,
   });
 });
