@@ -34,6 +34,12 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
       'how many stages may run side by side; default: the number of cores',
       wholeNumber,
     )
+    .option('--only <stages>', 'these stages alone, by comma; what they need is taken from the store')
+    .option('--from <stages>', 'these and all that depends on them')
+    .option('--downstream <stages>', 'all that depends on these')
+    .option('--force [stages]', 'run these, or all that are selected, although the store has their result')
+    .option('--force-downstream <stages>', 'the same for these and all that depends on them')
+    .option('--no-cache', 'take nothing from the store, and let nobody take from this run')
     .addOption(
       new Option('--keep-going', 'after a failure go on with what does not depend on it (default)').conflicts(
         'failFast',
@@ -218,6 +224,12 @@ export interface RunOptions {
   readonly plain?: true;
   readonly json?: true;
   readonly dry?: true;
+  readonly only?: string;
+  readonly from?: string;
+  readonly downstream?: string;
+  readonly force?: string | true;
+  readonly forceDownstream?: string;
+  readonly cache: boolean;
 }
 
 export interface SweepOptions {

@@ -46,7 +46,16 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
     return done.ok ? fail(inputChanged(stage.name, changed ?? '')) : done;
   }
   const seconds = (clock.now() - began) / 1000;
-  return publish({run, stage: stage.name, fingerprint: ready.fingerprint, reports, seconds, threads});
+  const replace = stage.mode === 'afresh';
+  return publish({
+    run,
+    stage: stage.name,
+    fingerprint: ready.fingerprint,
+    reports,
+    seconds,
+    threads,
+    replace,
+  });
 }
 
 /** Until it ends, its time is over, or all is cancelled. */

@@ -38,6 +38,8 @@ interface PublishRecord {
   readonly reports: readonly RecordedReport[];
   readonly seconds: number;
   readonly threads: number;
+  /** Whether it takes the place of another result of the same key. */
+  readonly replace?: boolean;
 }
 
 interface Shelf {
@@ -96,7 +98,7 @@ export async function beginDraft({
         const written = await write(record);
         if (!written.ok) return written;
         const {artifact, files} = written.value;
-        const placed = await place(artifact);
+        const placed = await place(artifact, record.replace === true);
         published = placed === artifact;
         if (published) contents.add(key, files);
         scratch.clear();
@@ -160,7 +162,7 @@ export async function beginDraft({
   }
 
   /** The one rename that makes it seen; or whose artifact was there before. */
-  async function place(artifact: Artifact): Promise<Artifact> {
+  async function place(artifact: Artifact, replace: boolean): Promise<Artifact> {
     const target = artifactFolder(store, key);
     for (let shelf = 'unknown'; ;) {
       try {
@@ -176,8 +178,9 @@ export async function beginDraft({
         if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
       }
       const there = await find(key);
-      if (there.found === 'whole') return there.artifact;
-      // A damaged one is moved out of the way, not deleted in place: whoever reads it goes on undisturbed.
+      if (there.found === 'whole' && (!replace || there.artifact.digest === artifact.digest))
+        return there.artifact;
+      // The other one is moved out of the way, not deleted in place: whoever reads it goes on undisturbed.
       try {
         renameSync(target, join(store, 'tmp', newMark()));
       } catch (error) {

@@ -6,7 +6,8 @@ import {fingerprintStage, type Surroundings} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import {nearest} from './causes.ts';
 import type {Earlier} from './history.ts';
-import {upToDate, whyItRuns} from './reasons.ts';
+import {forced, upToDate, whyItRuns} from './reasons.ts';
+import {notInStore} from './why-failures.ts';
 import {compareNow, type Comparison} from './why.ts';
 
 /** What would become of a stage if its run were executed now. */
@@ -120,7 +121,7 @@ async function see(seeing: Seeing): Promise<Sighting> {
     const reason = `run ${claim.experiment} does the same work`;
     return {...claim.sighting, prospect: {will: 'shared', ...known, reason}};
   }
-  const found = open.length === 0 ? await store.find(key) : undefined;
+  const found = open.length === 0 && stage.mode !== 'afresh' ? await store.find(key) : undefined;
   if (found?.found === 'whole')
     return {prospect: {will: 'cached', key, reason: upToDate}, sign: found.artifact.digest};
 
@@ -135,7 +136,7 @@ async function see(seeing: Seeing): Promise<Sighting> {
   const before = asBefore ?? (await nearestArtifact(stage, fingerprint, earlier, store));
   const took = before === undefined ? {} : {took: before.made.seconds};
   const rest = {sign: key, pending: {likely: before?.digest}};
-  if (open.length > 0 && (await mayBeFound(fingerprint, earlier, store))) {
+  if (open.length > 0 && stage.mode !== 'afresh' && (await mayBeFound(fingerprint, earlier, store))) {
     const ifEqual =
       likelyKey === undefined
         ? {}
@@ -144,9 +145,13 @@ async function see(seeing: Seeing): Promise<Sighting> {
     return {prospect: {will: 'depends', on, reason: dependsOn(open), ...ifEqual, ...took}, ...rest};
   }
   const reason =
-    found?.found === 'damaged'
-      ? `its stored result is damaged: ${found.why}`
-      : await whyItRuns(stage.name, fingerprint, {earlier, history: store});
+    stage.mode === 'afresh'
+      ? forced
+      : found?.found === 'damaged'
+        ? `its stored result is damaged: ${found.why}`
+        : await whyItRuns(stage.name, fingerprint, {earlier, history: store});
+  if (stage.mode === 'stored')
+    return {prospect: {will: 'fail', failure: notInStore(stage.name, reason)}, sign: ''};
   const comparison = await compareNow(stage.name, fingerprint, {earlier, store});
   const sighting: Sighting = {
     prospect: {will: 'run', ...known, reason, ...took},

@@ -40,6 +40,8 @@ export interface Stage {
   readonly needs: Readonly<Record<string, string>>;
   /** `false`: it runs once in every execution, whatever is in the store. */
   readonly cache: boolean;
+  /** Of a selection: `stored`: take it from the store or fail; `afresh`: run it whatever is there. */
+  readonly mode?: 'stored' | 'afresh';
   /** How often to try again after a failure that is not the user's. */
   readonly retries: number;
   /** Seconds after which an attempt is ended. */

@@ -5,6 +5,8 @@ import type {Earlier, History} from './history.ts';
 
 export const upToDate = 'same params, code and inputs as before';
 
+export const forced = 'forced';
+
 /** Why a stage has to run, in words: what differs from the nearest earlier time, where it began. */
 export async function whyItRuns(
   stage: string,

@@ -7,7 +7,8 @@ import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import {findStart, stretchOf} from './prefix.ts';
-import {upToDate, whyItRuns} from './reasons.ts';
+import {forced, upToDate, whyItRuns} from './reasons.ts';
+import {notInStore} from './why-failures.ts';
 import type {StageReport} from './stage-definition.ts';
 import {startWork, type Work} from './work.ts';
 
@@ -124,7 +125,9 @@ async function see(seen: Seen): Promise<StageOutcome> {
 
   const key = keyOf(fingerprint);
   const joined = works.get(key);
-  const work = joined ?? startWork(key, id, store.find(key));
+  if (joined === undefined && stage.mode === 'stored') return takeStored(seen, ready.value, key, report);
+  const found = stage.mode === 'afresh' ? Promise.resolve({found: 'nothing'} as const) : store.find(key);
+  const work = joined ?? startWork(key, id, found);
   if (joined === undefined) works.set(key, work);
   const lookup = await work.lookup;
   threads.decide(
@@ -147,6 +150,23 @@ async function see(seen: Seen): Promise<StageOutcome> {
   return end.status === 'done'
     ? {status: 'done', how: 'shared', artifact: end.artifact, seconds: elapsed(), reason}
     : end;
+}
+
+/** A stage that is not selected: what selected ones need of it has to be there. */
+async function takeStored(
+  {of: {run, stage}, common, began}: Seen,
+  ready: ReadyStage,
+  key: string,
+  report: (said: StageReport) => void,
+): Promise<StageOutcome> {
+  const lookup = await common.execution.store.find(key);
+  const seconds = (common.execution.clock.now() - began) / 1000;
+  if (lookup.found !== 'whole')
+    return failed(notInStore(stage.name, await why(stage, ready, lookup, common)), seconds);
+  common.threads.decide(run, stage, {what: 'hit'});
+  const {artifact} = lookup;
+  artifact.reports.forEach(report);
+  return {status: 'done', how: 'cached', artifact, seconds, reason: upToDate};
 }
 
 /** Equal for stages that are done one after the other. */
@@ -174,7 +194,7 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
       wait(`continues where ${stage.name}.${stage.definition.prefix?.param ?? ''} ${shorter.length} ends`);
       await shorter.ended;
     }
-    const start = await findStart({...stage, ...ready, store});
+    const start = stage.mode === 'afresh' ? undefined : await findStart({...stage, ...ready, store});
     const reason = [await why(stage, ready, lookup, common), start?.says].filter(Boolean).join(', ');
     wait(reason);
     work.listen(report);
@@ -198,6 +218,7 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
 }
 
 async function why(stage: Stage, {fingerprint}: ReadyStage, lookup: Lookup, common: Common): Promise<string> {
+  if (stage.mode === 'afresh') return forced;
   if (lookup.found === 'damaged') return `its stored result is damaged: ${lookup.why}`;
   const {store} = common.execution;
   const earlier = await store.earlier(stage.definition.name);

@@ -12,3 +12,21 @@ export function namedStageUnknown(stage: string, of: string, known: readonly str
     facts: {stage},
   };
 }
+
+/** To be forced, but outside of what `--only`, `--from` or `--downstream` select. */
+export const notSelected = (stage: string): Failure => ({
+  code: 'stage-not-selected',
+  blame: 'user',
+  what: `Stage ${stage} cannot be forced: it is not among the selected stages.`,
+  todo: 'Select it too, or leave the selection out.',
+  facts: {stage},
+});
+
+/** `why` goes on from "its result is not in the store:". */
+export const notInStore = (stage: string, why: string): Failure => ({
+  code: 'stage-not-stored',
+  blame: 'user',
+  what: `Stage ${stage} is not selected, and its result is not in the store: ${why}.`,
+  todo: `Run it first, as by \`epochal run --only ${stage}\`, or select it too.`,
+  facts: {stage},
+});

@@ -13,6 +13,7 @@ import {loadExperiments} from '../../src/runner/load-experiments.ts';
 import {loadPipeline} from '../../src/runner/load-pipeline.ts';
 import {parseOverrides} from '../../src/runner/overrides.ts';
 import type {PlannedRun} from '../../src/runner/pipeline.ts';
+import {selectStages, type Selection} from '../../src/runner/select-stages.ts';
 import type {Registry} from '../../src/runner/stage-definition.ts';
 
 /** A folder with a pipeline, in the system's place for temporary files. */
@@ -24,7 +25,7 @@ export interface Workspace {
   /** What a run would do; nothing is touched. */
   readonly foretell: (
     definitions: Registry,
-    options?: Pick<RunOptions, 'experiments' | 'set' | 'code'>,
+    options?: Pick<RunOptions, 'experiments' | 'set' | 'code' | 'select'>,
   ) => ReturnType<typeof foretell>;
   readonly store: () => Promise<ArtifactStore>;
   readonly remove: () => Promise<void>;
@@ -38,6 +39,7 @@ export interface RunOptions extends Partial<
 > {
   readonly experiments?: readonly string[];
   readonly set?: readonly string[];
+  readonly select?: Selection;
   readonly onEvent?: (event: Event) => void;
 }
 
@@ -83,11 +85,14 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
 async function plan(
   file: string,
   definitions: Registry,
-  {experiments = [], set = []}: RunOptions = {},
+  {experiments = [], set = [], select = {}}: RunOptions = {},
 ): Promise<readonly PlannedRun[]> {
   const pipeline = unwrap(await loadPipeline(file, definitions));
   const loaded = unwrap(await loadExperiments(pipeline, experiments));
-  return unwrap(expandRuns(pipeline, loaded, unwrap(parseOverrides(set))));
+  return unwrap(expandRuns(pipeline, loaded, unwrap(parseOverrides(set)))).map((run) => ({
+    ...run,
+    pipeline: unwrap(selectStages(run.pipeline, select)),
+  }));
 }
 
 function start(
