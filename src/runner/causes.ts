@@ -37,10 +37,12 @@ export async function nearest(
   const found = (own.length > 0 ? own : earlier)
     .slice(-looked)
     .map((each) => ({earlier: each, apart: primary(differences(each.fingerprint, fingerprint))}));
+  // What came before another stage is no reason for this one; and a chain of new stages would look through all of it for each.
+  const depth = own.length > 0 ? 0 : deepest + 1;
   const least = Math.min(...found.map(({apart}) => apart.length));
   let best: Nearest | undefined;
   for (const each of found.filter(({apart}) => apart.length === least).slice(-compared)) {
-    const causes = await causesOf(stage, each.apart, history);
+    const causes = await causesOf(stage, each.apart, history, depth);
     if (best === undefined || causes.length <= best.causes.length) best = {earlier: each.earlier, causes};
   }
   return best;
