@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {exitCodes} from '../runner/failure.ts';
 import {listRuns} from '../tracking/list-runs.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
@@ -33,6 +34,7 @@ export async function compareVerb(
       metrics: metrics.value,
       names: asked,
       artifacts: workspaceOf(options.file).artifacts,
+      program: {command: [process.execPath, process.argv[1] ?? ''], file: resolve(options.file)},
       colour: terminal.colour,
       stdin,
       stdout,

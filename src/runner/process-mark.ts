@@ -20,6 +20,9 @@ export function ownerOf(mark: string): 'alive' | 'gone' | 'unknown' {
   return startOf(Number(pid)) === start ? 'alive' : 'gone';
 }
 
+/** The process that a mark of this machine names. */
+export const pidOf = (mark: string): number => Number(/^[0-9a-f]{8}-(\d+)-/.exec(mark)?.[1]);
+
 const host = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 /** When a process began, in whatever unit the system counts; undefined where there is none of that id. */

@@ -1,3 +1,4 @@
+import {archivedTag} from '../../tracking/annotate-runs.ts';
 import {incomparable} from '../../tracking/comparability.ts';
 import type {RunSummary} from '../../tracking/run-summary.ts';
 import {printable, widthOf} from '../text-width.ts';
@@ -26,7 +27,9 @@ export function withRuns(state: Dashboard, runs: readonly RunSummary[], loading 
 export function withView(state: Dashboard, view: View): Dashboard {
   const filter = parseFilter(view.filter);
   const current = state.table.rows[state.table.cursor]?.id;
-  const matching = filter.ok ? state.runs.filter((run) => filter.value(run)) : state.table.rows;
+  const matching = filter.ok
+    ? state.runs.filter((run) => (view.archived || !run.tags.includes(archivedTag)) && filter.value(run))
+    : state.table.rows;
   const {rows: found, groups} = view.grouped ? groupRows(matching) : {rows: matching, groups: noGroups};
   const rows = sorted(found, state.table.all, view);
   const columns = chosenColumns({...state, view}, rows);

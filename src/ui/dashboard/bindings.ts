@@ -1,4 +1,5 @@
 import type {Binding, BindingGroup} from './binding.ts';
+import {acts} from './commands/acts.ts';
 import {chart} from './commands/chart.ts';
 import {choose} from './commands/choose.ts';
 import {move} from './commands/move.ts';
@@ -7,7 +8,7 @@ import {panes} from './commands/panes.ts';
 import {program} from './commands/program.ts';
 
 /** Every key that does something: the help, the footer and `:` are made of this. */
-export const bindingGroups: readonly BindingGroup[] = [move, choose, order, panes, chart, program];
+export const bindingGroups: readonly BindingGroup[] = [move, choose, order, panes, chart, acts, program];
 
 const all: readonly Binding[] = bindingGroups.flatMap(({bindings}) => bindings);
 

@@ -18,6 +18,12 @@ export function frame(state: Dashboard): readonly Line[] {
   const inside = height - 2;
   if (mode.type === 'help')
     return [header, ...scrolled(helpLines(width), mode.scroll, {width, rows: inside}), footer];
+  if (mode.type === 'page') {
+    const lines = [mode.title, '', ...mode.lines].map((text, index): Line => [
+      {text, ...(index === 0 ? {bold: true as const} : {})},
+    ]);
+    return [header, ...scrolled(lines, mode.scroll, {width, rows: inside}), footer];
+  }
   if (mode.type === 'columns') {
     const lines = columnsLines(state, mode.cursor, width);
     return [header, ...scrolled(lines, mode.cursor - Math.floor(inside / 2), {width, rows: inside}), footer];

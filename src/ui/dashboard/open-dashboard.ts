@@ -4,9 +4,12 @@ import type {Directions} from './columns.ts';
 import {keyDecoder} from './decode-keys.ts';
 import {frame} from './frame.ts';
 import {createPainter} from './painter.ts';
+import {createPerformer, viewsFile} from './perform.ts';
+import type {Program} from './run-again.ts';
 import {openSource} from './source.ts';
 import {emptyDashboard, type Act, type Dashboard} from './state.ts';
 import {step, type Happening} from './step.ts';
+import {readViews} from './views-file.ts';
 import {whileOnScreen, type Ended} from './while-on-screen.ts';
 
 interface Options {
@@ -16,6 +19,7 @@ interface Options {
   readonly names: readonly string[];
   /** The store of artifacts. */
   readonly artifacts: string;
+  readonly program: Program;
   readonly colour: boolean;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -27,7 +31,7 @@ export type End = 'left' | Ended;
 
 /** Shows runs until somebody leaves or a signal comes. Only where there is a terminal. */
 export function openDashboard(options: Options): Promise<Result<End>> {
-  const {tracking, metrics, names, artifacts, colour, stdin, stdout, now = Date.now} = options;
+  const {tracking, metrics, names, artifacts, program, colour, stdin, stdout, now = Date.now} = options;
   const opened = openSource({tracking, metrics, names, artifacts});
   if (!opened.ok) return Promise.resolve(opened);
   const source = opened.value;
@@ -37,6 +41,16 @@ export function openDashboard(options: Options): Promise<Result<End>> {
   return whileOnScreen<'left'>({stdin, stdout}, (end, bug) => {
     const painter = createPainter({write: (text) => stdout.write(text), colour});
     const decode = keyDecoder();
+
+    const guarded =
+      <Given extends unknown[]>(work: (...given: Given) => void) =>
+      (...given: Given) => {
+        try {
+          work(...given);
+        } catch (error) {
+          bug(error);
+        }
+      };
 
     const happen = (...happenings: readonly Happening[]) => {
       for (const happening of happenings) {
@@ -63,10 +77,36 @@ export function openDashboard(options: Options): Promise<Result<End>> {
         case 'copy':
           stdout.write(`\x1b]52;c;${Buffer.from(act.text).toString('base64')}\x07`);
           return;
+        case 'tag':
+        case 'note':
+        case 'delete':
+        case 'undo':
+        case 'export':
+        case 'open':
+        case 'plan':
+        case 'start':
+        case 'stop':
+        case 'save-view':
+          performOuter(act);
+          return;
         default:
           act satisfies never;
       }
     };
+    const performOuter = createPerformer({
+      tracking,
+      metrics,
+      artifacts,
+      program,
+      now,
+      runs: source.runs,
+      changed: (ids) => {
+        const again = source.again(ids);
+        if (again.ok) happen({type: 'runs', runs: source.runs(), loading: state.loading});
+        else end(again);
+      },
+      happen: guarded((happening: Happening) => happen(happening)),
+    });
     /** The newest runs are on the screen at once; the others come in parts, and keys are answered in between. */
     const readMore = (count: number) => {
       const more = source.more(count);
@@ -87,16 +127,6 @@ export function openDashboard(options: Options): Promise<Result<End>> {
       if (changed.value)
         happen({type: 'time', now: now()}, {type: 'runs', runs: source.runs(), loading: state.loading});
     };
-    const guarded =
-      <Given extends unknown[]>(work: (...given: Given) => void) =>
-      (...given: Given) => {
-        try {
-          work(...given);
-        } catch (error) {
-          bug(error);
-        }
-      };
-
     const onKeys = guarded((chunk: string) => happen(...decode(chunk)));
     const onResize = guarded(() => {
       painter.clear();
@@ -109,6 +139,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
     );
     stdin.setEncoding('utf8').on('data', onKeys).resume();
     stdout.on('resize', onResize);
+    state = step(state, {type: 'views', saved: readViews(viewsFile(program))}).state;
     guarded(readMore)(firstRuns);
     return () => {
       clearInterval(looking);

@@ -1,5 +1,5 @@
 import {ok, type Result} from '../../runner/failure.ts';
-import {curveOf, followRuns} from '../../tracking/follow-runs.ts';
+import {curveOf, followRuns, type Changes} from '../../tracking/follow-runs.ts';
 import type {Tracking} from '../../tracking/open-tracking.ts';
 import {runDetail} from '../../tracking/run-detail.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
@@ -16,6 +16,8 @@ export interface Source {
   readonly more: (count: number) => Result<boolean>;
   /** Whether anything became different. */
   readonly look: () => Result<boolean>;
+  /** These were changed by ourselves: they are read again. */
+  readonly again: (ids: readonly string[]) => Result<boolean>;
   /** What is to be seen now; the same object where that is what was read before. */
   readonly read: (state: Dashboard) => Result<Read>;
 }
@@ -43,6 +45,17 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
   const details = new Map<string, RunDetail>();
   const evaluations = new Map<string, Evaluation>();
   let last: Read = {sparks: new Map(), details: new Map(), evaluations: new Map()};
+  /** What was read of a run that changed is read again when it is seen. */
+  const forget = (changes: Result<Changes>): Result<boolean> => {
+    if (!changes.ok) return changes;
+    for (const id of changes.value) {
+      sparks.delete(id);
+      details.delete(id);
+      evaluations.delete(id);
+    }
+    return ok(changes.value.size > 0);
+  };
+
   /** A run's evaluation lies in the store under a key, and what lies there never changes. */
   const evaluationsOf = (read: ReadonlyMap<string, RunDetail>): Read['evaluations'] => {
     const found = new Map<string, Evaluation>();
@@ -58,16 +71,8 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
   return ok({
     runs: follower.runs,
     more: follower.more,
-    look: () => {
-      const changes = follower.look();
-      if (!changes.ok) return changes;
-      for (const id of changes.value) {
-        sparks.delete(id);
-        details.delete(id);
-        evaluations.delete(id);
-      }
-      return ok(changes.value.size > 0);
-    },
+    look: () => forget(follower.look()),
+    again: (ids) => forget(follower.again(ids)),
     read: (state) => {
       const wanted = wantedOf(state);
       const headline = directed[0] ?? Object.keys(state.runs[0]?.latest ?? {})[0];

@@ -16,6 +16,8 @@ export interface Dashboard {
   /** Older runs are still being read. */
   readonly loading: boolean;
   readonly view: View;
+  /** Views that were saved, by name. */
+  readonly saved: ReadonlyMap<string, View>;
   readonly table: Table;
   /** Marked runs, each with the slot that decides its colour and glyph. */
   readonly marks: ReadonlyMap<string, number>;
@@ -44,6 +46,8 @@ export interface View {
   readonly onlyDifferences: boolean;
   /** Runs that differ in their seeds alone are one row. */
   readonly grouped: boolean;
+  /** Runs that were put aside are shown as well. */
+  readonly archived: boolean;
   /** What the others are measured by. */
   readonly baseline?: string;
 }
@@ -103,12 +107,24 @@ export type Mode =
   | {readonly type: 'browse'}
   | {readonly type: 'help'; readonly scroll: number}
   | {readonly type: 'columns'; readonly cursor: number}
+  | {readonly type: 'confirm'; readonly question: string; readonly act: Act}
+  | Page
   | Prompt;
+
+/** A text on the whole screen. */
+export interface Page {
+  readonly type: 'page';
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly scroll: number;
+  /** What `enter` runs: arguments of the program. */
+  readonly start?: readonly string[];
+}
 
 /** A line that is typed at the bottom. */
 export interface Prompt {
   readonly type: 'prompt';
-  readonly asks: 'filter' | 'command';
+  readonly asks: 'filter' | 'command' | 'tag' | 'note' | 'branch' | 'export' | 'view' | 'save-view';
   readonly text: string;
   /** Why it cannot be taken as it stands. */
   readonly fault: string | undefined;
@@ -131,7 +147,29 @@ export interface Message {
 
 /** What is to be done outside: the state machine itself does nothing. */
 export type Act =
-  {readonly type: 'quit'} | {readonly type: 'reload'} | {readonly type: 'copy'; readonly text: string};
+  | {readonly type: 'quit'}
+  | {readonly type: 'reload'}
+  | {readonly type: 'copy'; readonly text: string}
+  | {
+      readonly type: 'tag';
+      readonly ids: readonly string[];
+      readonly add: readonly string[];
+      readonly remove: readonly string[];
+    }
+  | {readonly type: 'note'; readonly id: string; readonly note: string}
+  | {readonly type: 'delete'; readonly ids: readonly string[]}
+  | {readonly type: 'undo'}
+  | {readonly type: 'export'; readonly file: string; readonly runs: readonly RunSummary[]}
+  | {readonly type: 'open'; readonly id: string}
+  /** Says what running it again, with these params changed, would do. */
+  | {
+      readonly type: 'plan';
+      readonly run: RunSummary;
+      readonly changes: readonly (readonly [param: string, value: string])[];
+    }
+  | {readonly type: 'start'; readonly args: readonly string[]}
+  | {readonly type: 'stop'; readonly id: string}
+  | {readonly type: 'save-view'; readonly name: string; readonly view: View};
 
 export interface Step {
   readonly state: Dashboard;
@@ -140,7 +178,13 @@ export interface Step {
 
 export const becomes = (state: Dashboard, ...acts: readonly Act[]): Step => ({state, acts});
 
-export const emptyView: View = {filter: '', turned: [], onlyDifferences: false, grouped: false};
+export const emptyView: View = {
+  filter: '',
+  turned: [],
+  onlyDifferences: false,
+  grouped: false,
+  archived: false,
+};
 
 export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'>): Dashboard {
   return {
@@ -148,6 +192,7 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
     runs: [],
     loading: true,
     view: emptyView,
+    saved: new Map(),
     table: {
       all: [],
       columns: [],
@@ -173,3 +218,9 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
 
 /** The run under the cursor. */
 export const currentRun = ({table: {rows, cursor}}: Dashboard): RunSummary | undefined => rows[cursor];
+
+/** A line is asked for; what is typed goes to the command of that name. */
+export const prompting = (state: Dashboard, asks: Prompt['asks'], text = ''): Dashboard => ({
+  ...state,
+  mode: {type: 'prompt', asks, text, fault: undefined, before: state.view},
+});

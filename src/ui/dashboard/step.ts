@@ -4,9 +4,20 @@ import {bindingOf} from './bindings.ts';
 import type {Input} from './decode-keys.ts';
 import {layoutOf} from './layout.ts';
 import {stepColumns} from './modes/columns.ts';
+import {stepConfirm} from './modes/confirm.ts';
 import {stepHelp} from './modes/help.ts';
+import {stepPage} from './modes/page.ts';
 import {stepPrompt} from './modes/prompt.ts';
-import {becomes, type Dashboard, type Message, type Read, type Size, type Step} from './state.ts';
+import {
+  becomes,
+  type Dashboard,
+  type Message,
+  type Page,
+  type Read,
+  type Size,
+  type Step,
+  type View,
+} from './state.ts';
 
 /** What can happen to the dashboard. */
 export type Happening =
@@ -15,7 +26,9 @@ export type Happening =
   | {readonly type: 'read'; readonly read: Read}
   | {readonly type: 'size'; readonly size: Size}
   | {readonly type: 'time'; readonly now: number}
-  | {readonly type: 'told'; readonly message: Message};
+  | {readonly type: 'told'; readonly message: Message}
+  | {readonly type: 'page'; readonly page: Page}
+  | {readonly type: 'views'; readonly saved: ReadonlyMap<string, View>};
 
 /** What follows from what happened: pure, so that every key can be tested without a terminal. */
 export function step(state: Dashboard, happening: Happening): Step {
@@ -28,6 +41,10 @@ export function step(state: Dashboard, happening: Happening): Step {
       return becomes(inSight({...state, size: happening.size}));
     case 'time':
       return becomes({...state, now: happening.now});
+    case 'page':
+      return becomes({...state, message: undefined, mode: happening.page});
+    case 'views':
+      return becomes({...state, saved: happening.saved});
     case 'told':
       return becomes({...state, message: happening.message});
     // A message stays until the next key.
@@ -48,6 +65,10 @@ function stepInput(state: Dashboard, input: Input): Step {
       return stepPrompt(state, state.mode, input);
     case 'help':
       return stepHelp(state, state.mode.scroll, input);
+    case 'confirm':
+      return stepConfirm(state, state.mode.act, input);
+    case 'page':
+      return stepPage(state, state.mode, input);
     case 'columns':
       return stepColumns(state, state.mode.cursor, input);
     default:

@@ -21,7 +21,11 @@ export function enterScreen({stdin, stdout}: Terminal): TerminalScreen {
     entered = false;
     // After a crash nothing else may run any more: writes to a terminal are done when they return.
     stdout.write(exit);
-    stdin.setRawMode(false);
+    try {
+      stdin.setRawMode(false);
+    } catch {
+      // The terminal is gone: there is nothing to give back.
+    }
     process.off('exit', leave);
     process.off('uncaughtExceptionMonitor', leave);
   };

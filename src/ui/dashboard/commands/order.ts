@@ -1,7 +1,7 @@
 import {inSight, withView} from '../arrange.ts';
 import type {Binding, BindingGroup} from '../binding.ts';
 import {parseFilter} from '../filter.ts';
-import {currentRun, becomes, type Dashboard, type View} from '../state.ts';
+import {becomes, currentRun, prompting, type Dashboard, type View} from '../state.ts';
 
 /** A metric is sorted with its best first, anything else from the lowest up; a second time undoes it. */
 function sort(state: Dashboard): Dashboard {
@@ -17,11 +17,6 @@ function reverse(state: Dashboard): Dashboard {
   if (before === undefined) return withView(state, {...state.view, sort: {column: 'age', descending: false}});
   return withView(state, {...state.view, sort: {...before, descending: !before.descending}});
 }
-
-const ask = (state: Dashboard, asks: 'filter' | 'command', text: string): Dashboard => ({
-  ...state,
-  mode: {type: 'prompt', asks, text, fault: undefined, before: state.view},
-});
 
 /** The next run that the last filter means, also when it does not hide the others any more. */
 function nextMatch(state: Dashboard, way: 1 | -1): Dashboard {
@@ -54,7 +49,7 @@ function nextDifference(state: Dashboard, way: 1 | -1): Dashboard {
 
 const filterBy = (state: Dashboard, filter: string | undefined): Dashboard =>
   filter === undefined
-    ? ask(state, 'filter', state.view.filter)
+    ? prompting(state, 'filter', state.view.filter)
     : {...withView(state, {...state.view, filter}), search: filter};
 
 const toggled = (view: View): View => ({...view, onlyDifferences: !view.onlyDifferences});

@@ -1,5 +1,5 @@
 import type {Binding, BindingGroup} from '../binding.ts';
-import {becomes} from '../state.ts';
+import {becomes, prompting} from '../state.ts';
 
 const bindings: readonly Binding[] = [
   {
@@ -12,11 +12,7 @@ const bindings: readonly Binding[] = [
     name: 'command',
     keys: [':'],
     help: 'any of these by name',
-    run: (state) =>
-      becomes({
-        ...state,
-        mode: {type: 'prompt', asks: 'command', text: '', fault: undefined, before: state.view},
-      }),
+    run: (state) => becomes(prompting(state, 'command')),
   },
   {
     name: 'help',

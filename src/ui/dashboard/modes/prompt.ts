@@ -31,7 +31,7 @@ export function stepPrompt(state: Dashboard, prompt: Prompt, input: Input): Step
 
 function typed(state: Dashboard, prompt: Prompt, text: string): Dashboard {
   const mode = {...prompt, text, fault: undefined};
-  if (prompt.asks === 'command') return {...state, mode};
+  if (prompt.asks !== 'filter') return {...state, mode};
   const filter = parseFilter(text);
   if (!filter.ok) return {...state, mode: {...mode, fault: filter.failure.what}};
   return {...withView(state, {...state.view, filter: text}), mode};
@@ -42,6 +42,8 @@ function accepted(state: Dashboard, prompt: Prompt): Step {
   if (prompt.asks === 'filter') {
     return becomes(prompt.fault === undefined ? {...browsing, search: prompt.text} : state);
   }
+  if (prompt.asks !== 'command')
+    return bindingNamed(prompt.asks)?.run(browsing, prompt.text) ?? becomes(browsing);
   const [name = '', ...rest] = prompt.text.trim().split(/\s+/);
   if (name === '') return becomes(browsing);
   const binding = bindingNamed(name);

@@ -9,13 +9,31 @@ export function footerLine(state: Dashboard, width: number): Line {
   const {mode, message} = state;
   switch (mode.type) {
     case 'prompt': {
-      const lead = {filter: '/', command: ':'}[mode.asks];
+      const lead = mode.asks === 'filter' ? '/' : mode.asks === 'command' ? ':' : `${mode.asks}: `;
       const typed: Line = [{text: lead, bold: true}, {text: mode.text}, {text: ' ', inverse: true}];
       return fitLine(
         mode.fault === undefined ? typed : [...typed, {text: `  ${mode.fault}`, color: 'red'}],
         width,
       );
     }
+    case 'confirm':
+      return fitLine(
+        [
+          {text: mode.question, color: 'yellow'},
+          {text: '  y yes · any other key no', dim: true},
+        ],
+        width,
+      );
+    case 'page':
+      return fitLine(
+        [
+          ...(mode.start === undefined
+            ? []
+            : [{text: 'enter', bold: true as const}, {text: ' starts it · '}]),
+          {text: 'j k scroll · any other key closes', dim: true},
+        ],
+        width,
+      );
     case 'help':
       return fitLine([{text: 'j k scroll · any other key closes', dim: true}], width);
     case 'columns':

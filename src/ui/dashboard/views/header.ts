@@ -14,6 +14,7 @@ export function headerLine({runs, table, view, marks, loading, anchor}: Dashboar
     ...(marks.size === 0 ? [] : [[{text: `${marks.size} marked`, color: 'magenta'}] satisfies Line]),
     ...(anchor === undefined ? [] : [[{text: 'range: v ends it'}] satisfies Line]),
     ...(view.grouped ? [[{text: 'seeds grouped, mean ± 95 %'}] satisfies Line] : []),
+    ...(view.archived ? [[{text: 'with those put aside'}] satisfies Line] : []),
     ...(view.onlyDifferences ? [[{text: 'differences only'}] satisfies Line] : []),
   ];
   const pipeline = runs[0]?.pipeline;

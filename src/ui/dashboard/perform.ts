@@ -1,0 +1,156 @@
+import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {artifactFolder} from '../../runner/artifact.ts';
+import type {Failure, Result} from '../../runner/failure.ts';
+import {ownerOf, pidOf} from '../../runner/process-mark.ts';
+import {addNote, changeTags, processOf} from '../../tracking/annotate-runs.ts';
+import {putBackRuns, removeRuns} from '../../tracking/delete-runs.ts';
+import type {Tracking} from '../../tracking/open-tracking.ts';
+import {runDetail} from '../../tracking/run-detail.ts';
+import type {RunSummary} from '../../tracking/run-summary.ts';
+import {plural} from '../numbers.ts';
+import type {Directions} from './columns.ts';
+import {exportRuns} from './export-runs.ts';
+import {planAgain, startProgram, type Program} from './run-again.ts';
+import type {Act, Message} from './state.ts';
+import type {Happening} from './step.ts';
+import {saveView} from './views-file.ts';
+
+/** What acts work on. */
+export interface Bench {
+  readonly tracking: Tracking;
+  readonly metrics: Directions;
+  /** The store of artifacts. */
+  readonly artifacts: string;
+  readonly program: Program;
+  readonly now: () => number;
+  readonly runs: () => readonly RunSummary[];
+  /** These were changed: they are read again. */
+  readonly changed: (ids: readonly string[]) => void;
+  readonly happen: (happening: Happening) => void;
+}
+
+/** Acts on the record and on the world; the terminal's own are done where the terminal is. */
+export type OuterAct = Exclude<Act, {readonly type: 'quit' | 'reload' | 'copy'}>;
+
+/** Where saved views are kept. */
+export const viewsFile = ({file}: Program): string => join(dirname(file), 'experiments', 'views.json');
+
+export function createPerformer(bench: Bench): (act: OuterAct) => void {
+  const {tracking, program, changed, happen} = bench;
+  const undoable: {
+    readonly what: string;
+    readonly ids: readonly string[];
+    readonly undo: () => Result<void>;
+  }[] = [];
+  const tell = (text: string, tone: Message['tone'] = 'said') =>
+    happen({type: 'told', message: {text, tone}});
+  const warn = ({what, todo}: Failure) => tell(`${what}${todo === undefined ? '' : ` ${todo}`}`, 'warning');
+
+  /** Reads what was changed again, says so, and keeps how to undo it. */
+  const done = (what: string, ids: readonly string[], result: Result<unknown>, undo?: () => Result<void>) => {
+    if (!result.ok) {
+      warn(result.failure);
+      return;
+    }
+    changed(ids);
+    if (undo !== undefined) undoable.push({what, ids, undo});
+    tell(undo === undefined ? what : `${what} · u undoes it`);
+  };
+
+  return (act) => {
+    switch (act.type) {
+      case 'tag': {
+        const {ids, add, remove} = act;
+        const before = new Map(bench.runs().map(({id, tags}) => [id, tags]));
+        const what = [...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' ');
+        done(`${what} on ${plural(ids.length, 'run')}`, ids, changeTags(tracking, ids, act), () => {
+          for (const id of ids) {
+            const had = before.get(id) ?? [];
+            const undone = changeTags(tracking, [id], {
+              add: remove.filter((tag) => had.includes(tag)),
+              remove: add.filter((tag) => !had.includes(tag)),
+            });
+            if (!undone.ok) return undone;
+          }
+          return {ok: true, value: undefined};
+        });
+        return;
+      }
+      case 'note':
+        done(
+          'Noted: see the log (5)',
+          [act.id],
+          addNote(tracking, act.id, {note: act.note, at: bench.now()}),
+        );
+        return;
+      case 'delete': {
+        const removed = removeRuns(tracking, act.ids);
+        done(`Deleted ${plural(act.ids.length, 'run')}`, act.ids, removed, () =>
+          removed.ok ? putBackRuns(tracking, removed.value) : removed,
+        );
+        return;
+      }
+      case 'undo': {
+        const last = undoable.pop();
+        if (last === undefined) tell('Nothing to undo.');
+        else done(`Undone: ${last.what}`, last.ids, last.undo());
+        return;
+      }
+      case 'export':
+        void exportRuns(act.file, act.runs, bench.metrics).then((text) => tell(text));
+        return;
+      case 'open':
+        tell(openFolder(bench, act.id));
+        return;
+      case 'plan':
+        tell('Asking what would happen …');
+        void planAgain(program, act.run, act.changes).then((page) => happen({type: 'page', page}));
+        return;
+      case 'start': {
+        const log = startProgram(program, act.args, (text) => tell(text, 'warning'));
+        tell(`Started; it shows up here, and says more in ${log}`);
+        return;
+      }
+      case 'stop':
+        tell(stopRun(tracking, act.id));
+        return;
+      case 'save-view':
+        void saveView(viewsFile(program), act.name, act.view).then((saved) => {
+          happen({type: 'views', saved});
+          tell(`Saved as ${act.name}: V brings it back`);
+        });
+        return;
+      default:
+        act satisfies never;
+    }
+  };
+}
+
+/** The whole execution is cancelled as by Ctrl-C: its stages end, and the record says so. */
+function stopRun(tracking: Tracking, id: string): string {
+  const mark = processOf(tracking, id);
+  if (!mark.ok) return mark.failure.what;
+  if (mark.value === undefined || ownerOf(mark.value) !== 'alive')
+    return `Run ${id} does not run on this machine.`;
+  process.kill(pidOf(mark.value), 'SIGINT');
+  return `Run ${id} was told to stop.`;
+}
+
+/** The folder that evaluation left, or training; where nothing can open it, its name is what helps. */
+function openFolder({tracking, artifacts}: Bench, id: string): string {
+  const detail = runDetail(tracking, id);
+  if (!detail.ok) return detail.failure.what;
+  const folders = detail.value.stages
+    .filter(({uses}) => uses === 'evaluate' || uses === 'train')
+    .flatMap(({key}) => (key === null ? [] : [join(artifactFolder(artifacts, key), 'files')]))
+    .filter((folder) => existsSync(folder));
+  const folder = folders.at(-1);
+  if (folder === undefined) return 'The store has no figures of this run any more.';
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(opener, [folder], {detached: true, stdio: 'ignore'})
+    .once('error', () => undefined)
+    .unref();
+  return folder;
+}

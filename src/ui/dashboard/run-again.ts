@@ -1,0 +1,91 @@
+import {execFile, spawn} from 'node:child_process';
+import {existsSync, mkdirSync, openSync, closeSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {parse, stringify} from 'yaml';
+import type {RunSummary} from '../../tracking/run-summary.ts';
+import type {Page} from './state.ts';
+
+/** How the program is started again, and for which pipeline. */
+export interface Program {
+  /** What comes before the arguments: Node and the program's file. */
+  readonly command: readonly [string, ...string[]];
+  /** The pipeline file. */
+  readonly file: string;
+}
+
+type Changes = readonly (readonly [param: string, value: string])[];
+
+/**
+ * What running a run again would do, as `run --dry` says, on a page from which it can be started. With changes, an experiment file of its own is
+ * written first, which holds every param: the new run differs in what was asked and in nothing else.
+ */
+export async function planAgain(program: Program, run: RunSummary, changes: Changes): Promise<Page> {
+  const folder = join(dirname(program.file), 'experiments');
+  const page = (title: string, text: string): Page => ({
+    type: 'page',
+    title,
+    lines: text.trimEnd().split('\n'),
+    scroll: 0,
+  });
+  const params = {
+    ...run.params,
+    ...Object.fromEntries(changes.map(([name, value]) => [name, parse(value) as unknown])),
+  };
+  const name = changes.length > 0 ? newName(folder, run, changes) : run.experiment;
+  const file = join(folder, `${name}.yaml`);
+  if (changes.length > 0) {
+    mkdirSync(folder, {recursive: true});
+    const description = `run ${run.id} of ${run.experiment} with ${changes.map((change) => change.join('=')).join(' ')}`;
+    writeFileSync(file, stringify({description, set: params}), {flag: 'wx'});
+  } else if (!existsSync(file)) {
+    return page(
+      `Run ${run.id} again`,
+      `There is no ${file}: the experiment was one of a sweep, or is gone.\nBranch it with b: that writes a new experiment file.`,
+    );
+  }
+  const sets =
+    changes.length > 0
+      ? []
+      : Object.entries(params).flatMap(([param, value]) => ['-s', `${param}=${JSON.stringify(value)}`]);
+  const args = ['run', program.file, '-e', name, ...sets];
+  const {code, text} = await output(program, [...args, '--dry']);
+  const title = changes.length > 0 ? `Written: ${file}` : `Run ${run.id} again`;
+  const told = page(title, text);
+  return code === 0 ? {...told, start: [...args, '--plain']} : told;
+}
+
+/** `cnn-epochs-40`, with a number behind it where that is taken. */
+function newName(folder: string, run: RunSummary, changes: Changes): string {
+  const parts = changes.map(([param, value]) => `${param.slice(param.lastIndexOf('.') + 1)}-${value}`);
+  const base = [run.experiment, ...parts].join('-').replace(/[^\w.-]+/g, '-');
+  let name = base;
+  for (let number = 2; existsSync(join(folder, `${name}.yaml`)); number++) name = `${base}-${number}`;
+  return name;
+}
+
+function output({command: [node, ...before]}: Program, args: readonly string[]) {
+  return new Promise<{readonly code: number; readonly text: string}>((resolve) => {
+    const child = execFile(node, [...before, ...args], {maxBuffer: 2 ** 26}, (error, stdout, stderr) => {
+      resolve({code: error === null ? 0 : (child.exitCode ?? 1), text: `${stdout}${stderr}`});
+    });
+  });
+}
+
+/** Starts the program in a session of its own: it goes on when the dashboard is left. What it says goes to a file. */
+export function startProgram(
+  {command: [node, ...before], file}: Program,
+  args: readonly string[],
+  onFailure: (text: string) => void,
+): string {
+  const log = join(dirname(file), 'experiments', 'started.log');
+  mkdirSync(dirname(log), {recursive: true});
+  const out = openSync(log, 'a');
+  const child = spawn(node, [...before, ...args], {detached: true, stdio: ['ignore', out, out]});
+  closeSync(out);
+  child.once('error', ({message}) => onFailure(message));
+  child.once('exit', (code) => {
+    if (code !== 0) onFailure(`What was started ended with ${code ?? 'a signal'}: see ${log}`);
+  });
+  child.unref();
+  return log;
+}
