@@ -1,6 +1,7 @@
-import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
+import {Argument, Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {exitCodes} from '../runner/failure.ts';
 import {age, size} from './amounts.ts';
+import type {KnownVerb} from './complete.ts';
 import {version} from './version.ts';
 
 type Env = Record<string, string | undefined>;
@@ -205,6 +206,21 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--json', 'as JSON')
     .action(verb(async (options: DoctorOptions) => (await import('./doctor.ts')).doctorVerb(options, env)));
 
+  program
+    .command('completion')
+    .description('the script that has your shell complete verbs, options, stages and experiments')
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
+    .action(verb(async (shell: Shell) => (await import('./completion.ts')).completionVerb(shell)));
+
+  program
+    .command('complete', {hidden: true})
+    .argument('[words...]')
+    .action(
+      verb(async (words: string[]) =>
+        (await import('./complete.ts')).completeVerb(words, knownVerbs(program), shells),
+      ),
+    );
+
   try {
     await program.parseAsync(argv);
     return exitCode;
@@ -303,6 +319,20 @@ export interface PinOptions {
 export interface DoctorOptions {
   readonly json?: true;
 }
+
+const shells = ['bash', 'zsh', 'fish'] as const;
+export type Shell = (typeof shells)[number];
+
+const knownVerbs = (program: Command): readonly KnownVerb[] =>
+  program.commands
+    .filter((command) => command.name() !== 'complete')
+    .map((command) => ({
+      name: command.name(),
+      options: command.options.map(({long, short, required, optional}) => ({
+        names: [long, short].filter((name) => typeof name === 'string'),
+        takesValue: required || optional,
+      })),
+    }));
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
