@@ -1,5 +1,6 @@
 import {forgetContents} from '../content-index.ts';
 import {ok, type Result} from '../failure.ts';
+import {keysInUse} from '../store-use.ts';
 import {deleteStored} from './delete-stored.ts';
 import type {Stored} from './list-stored.ts';
 import {type Deletion, type Limits, type Needs, planCollection, roomTaken} from './plan-collection.ts';
@@ -42,7 +43,9 @@ export async function collect({
   dry,
   explain,
 }: Asked): Promise<Result<Collection>> {
-  const planned = planCollection(stored, needs, limits);
+  // What cannot go now must not stand for the room that something else could give.
+  const pinned = limits.room === undefined ? needs.pinned : new Set([...needs.pinned, ...keysInUse(store)]);
+  const planned = planCollection(stored, {...needs, pinned}, limits);
   const deletions = explain === undefined ? planned : await explained(planned, stored, explain);
   const before = {artifacts: stored.filter(({kind}) => kind === 'artifact').length, room: roomTaken(stored)};
   if (dry || deletions.length === 0) return ok({...before, deletions, inUse: []});

@@ -58,6 +58,21 @@ test('what a process that is alive found or made stays until it closes the store
   expect([await readdir(inStore('tmp')), await readdir(inStore('scratch'))]).toEqual([[], []]);
 });
 
+test('down to a size goes something else where the cheapest is in use', async () => {
+  const [one, two] = [keyOf(1), keyOf(2)];
+  await publish(one);
+  await publish(two);
+  await store.close();
+  const other = await workspace.store();
+  await other.find(one);
+  const needs = {runs: new Map<string, number>(), pipeline: new Set<string>(), pinned: new Set<string>()};
+  const stored = await listStored(inStore());
+  const room = Math.max(...stored.map((each) => [...each.room.values()].reduce((a, b) => a + b)));
+  const collected = unwrap(await collect({store: inStore(), stored, needs, limits: {room}, dry: false}));
+  expect(collected.deletions.map(({stored: {key}}) => key)).toEqual([two]);
+  await other.close();
+});
+
 test('what a process used that was killed may go', async () => {
   const child = execa(process.execPath, [programs.publishOnce, inStore(), keyOf(1), 'x'], {
     ipc: true,
