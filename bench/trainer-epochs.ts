@@ -47,7 +47,7 @@ await train({
   dataset: {height: 28, width: 28, train: split(images), test: split(1)},
   epochs: Infinity,
   batchSize,
-  learningRate: 0.001,
+  learningRate: () => 0.001,
   seed: 1,
   signal: new AbortController().signal,
   clock: () => performance.now() / 1000,

@@ -7,6 +7,7 @@ import {build, transform} from 'esbuild';
 const registries = [
   'stages/index.ts',
   'ml/models/index.ts',
+  'ml/schedules/index.ts',
   'ml/augmentations/index.ts',
   'stages/download/sources.ts',
 ];

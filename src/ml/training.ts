@@ -1,7 +1,9 @@
 import type {Augmenter} from './augmentations/augmenter.ts';
 import type {Dataset, Split} from './data/dataset.ts';
 import type {Batch, Trainer, TrainerState} from './engine/trainer.ts';
+import {costOf, type Monitor} from './monitor.ts';
 import {shuffled, stream} from './random.ts';
+import type {RateMoment} from './schedules/learning-rate.ts';
 
 export interface TrainingOptions {
   readonly trainer: Trainer;
@@ -10,7 +12,9 @@ export interface TrainingOptions {
   readonly augmenter?: Augmenter;
   readonly epochs: number;
   readonly batchSize: number;
-  readonly learningRate: number;
+  readonly learningRate: (moment: RateMoment) => number;
+  /** By which number epochs are held against each other; the validation loss where nothing is said. */
+  readonly monitor?: Monitor;
   /** Decides the order of the images in each epoch. */
   readonly seed: number;
   /** Where an earlier training of the very same kind stopped. */
@@ -41,6 +45,7 @@ interface EpochScores {
   /** Of the test split, after the epoch. */
   readonly val_loss: number;
   readonly val_acc: number;
+  /** Of the epoch's last step. */
   readonly learning_rate: number;
 }
 
@@ -63,7 +68,7 @@ export type TrainingOutcome =
 
 /** Trains epoch by epoch: shuffle, augment, step, validate, tell. */
 export async function train(options: TrainingOptions): Promise<TrainingOutcome> {
-  const {trainer, dataset, epochs, learningRate, resume, clock, onEpoch} = options;
+  const {trainer, dataset, epochs, monitor = 'val_loss', resume, clock, onEpoch} = options;
   const history: EpochRecord[] = [...(resume?.history ?? [])];
   if (resume !== undefined) trainer.restore(resume.state);
   const validation = asFloats(dataset.test);
@@ -71,9 +76,11 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
   while (history.length < epochs) {
     const epoch = history.length + 1;
     const began = clock();
-    const trained = await trainEpoch(epoch, options);
+    const costs = history.map((record) => costOf(record, monitor));
+    const trained = await trainEpoch(epoch, costs, options);
     if (trained.status !== 'done') return trained;
     const seconds = clock() - began;
+    const {learningRate} = trained;
 
     const validated = trainer.evaluate(validation, dataset.test.classes);
     if (!Number.isFinite(validated.loss))
@@ -95,21 +102,26 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
 }
 
 type EpochOutcome =
-  | {readonly status: 'done'; readonly loss: number; readonly acc: number}
+  | {readonly status: 'done'; readonly loss: number; readonly acc: number; readonly learningRate: number}
   | Exclude<TrainingOutcome, {status: 'done'}>;
 
-async function trainEpoch(epoch: number, options: TrainingOptions): Promise<EpochOutcome> {
-  const {trainer, dataset, batchSize, learningRate, seed, signal, onStep} = options;
+async function trainEpoch(
+  epoch: number,
+  costs: readonly number[],
+  options: TrainingOptions,
+): Promise<EpochOutcome> {
+  const {trainer, dataset, batchSize, seed, signal, onStep} = options;
   const {count} = dataset.train;
   const steps = Math.ceil(count / batchSize);
   // By the epoch's own name: an epoch's order does not depend on those before it.
   const order = shuffled(count, stream(seed, `shuffle/${epoch}`));
-  let [loss, correct, done] = [0, 0, 0];
+  let [loss, correct, done, learningRate] = [0, 0, 0, NaN];
   for (let step = 0; step < steps; step++) {
     // Cancel and progress messages get their turn between steps.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) return {status: 'cancelled'};
     const batch = gather(order.subarray(step * batchSize, (step + 1) * batchSize), epoch, options);
+    learningRate = options.learningRate({epoch, step, history: costs});
     const result = trainer.step(batch, learningRate);
     if (!Number.isFinite(result.loss)) return {status: 'diverged', epoch, learningRate, loss: result.loss};
     loss += result.loss * batch.count;
@@ -117,7 +129,7 @@ async function trainEpoch(epoch: number, options: TrainingOptions): Promise<Epoc
     done += batch.count;
     onStep?.(epoch, done);
   }
-  return {status: 'done', loss: loss / count, acc: correct / count};
+  return {status: 'done', loss: loss / count, acc: correct / count, learningRate};
 }
 
 /** The images of a batch, `[count, height, width, 1]`, 0–1, augmented where that is on. */

@@ -12,11 +12,13 @@ import {buildModel} from '../../ml/models/build-model.ts';
 import type {Node} from '../../ml/models/declaration.ts';
 import {models} from '../../ml/models/index.ts';
 import {initialWeights} from '../../ml/models/weights.ts';
+import {schedules} from '../../ml/schedules/index.ts';
+import {learningRates} from '../../ml/schedules/learning-rate.ts';
 import {train} from '../../ml/training.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
-import type {TrainParams} from '../train.ts';
+import type {TrainParams} from './params.ts';
 import {imagesTooSmall, lossNotFinite, splitEmpty, trainingCancelled} from './failures.ts';
 import {reportEpoch, reportProgress} from './reports.ts';
 import {writeArtifact} from './write-artifact.ts';
@@ -80,7 +82,8 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
     ...(augmenter !== undefined && {augmenter}),
     epochs,
     batchSize: params.batch_size,
-    learningRate: params.learning_rate,
+    learningRate: ratesFor(params, own, dataset.train.count),
+    monitor: params.monitor,
     seed,
     ...(checkpoint !== undefined && {resume: checkpoint}),
     signal,
@@ -157,6 +160,19 @@ const readInputs = async (
   if (!policy.ok) return dataFailure(policy, 'stage');
   const augmenter = policy.value && createAugmenter(policy.value, {height, width, seed});
   return ok({dataset: dataset.value, augmenter});
+};
+
+const ratesFor = (params: TrainParams, own: TrainWork['own'], images: number) => {
+  const schedule = schedules[params.schedule];
+  if (schedule === undefined) throw new Error(`there is no schedule ${params.schedule}`);
+  return learningRates({
+    schedule,
+    params: own,
+    learningRate: params.learning_rate,
+    warmupEpochs: params.warmup_epochs,
+    epochs: params.epochs,
+    steps: Math.ceil(images / params.batch_size),
+  });
 };
 
 const modelFor = (

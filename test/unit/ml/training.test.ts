@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {Augmenter} from '../../../src/ml/augmentations/augmenter.ts';
 import type {Batch, EvaluationResult, StepResult, Trainer} from '../../../src/ml/engine/trainer.ts';
+import type {RateMoment} from '../../../src/ml/schedules/learning-rate.ts';
 import {train, type EpochRecord, type Progress, type TrainingOptions} from '../../../src/ml/training.ts';
 import {tinyDataset} from '../../rig/tiny-dataset.ts';
 
@@ -46,7 +47,7 @@ const run = async (trainer: Trainer, more: Partial<TrainingOptions> = {}) => {
     dataset,
     epochs: 2,
     batchSize: 16,
-    learningRate: 0.5,
+    learningRate: () => 0.5,
     seed: 1,
     signal: new AbortController().signal,
     clock: () => (time += 2),
@@ -139,6 +140,31 @@ describe('an epoch', () => {
 });
 
 describe('a training', () => {
+  test('asks for the rate of each step, with what the epochs before came to, and puts the last on record', async () => {
+    const asked: RateMoment[] = [];
+    const learningRate = (moment: RateMoment) => {
+      asked.push(moment);
+      return moment.epoch + moment.step / 10;
+    };
+    const byLoss = await run(recordingTrainer().trainer, {learningRate});
+    expect(byLoss.records.map(({learning_rate: rate}) => rate)).toEqual([1.2, 2.2]);
+    // The trainer's loss of validation is the sum of all rates: 1 + 1.1 + 1.2.
+    const [first, ...others] = asked;
+    expect(first).toEqual({epoch: 1, step: 0, history: []});
+    expect(
+      others.map(({epoch, step, history}) => [epoch, step, history.map((cost) => cost.toFixed(3))]),
+    ).toEqual([
+      [1, 1, []],
+      [1, 2, []],
+      [2, 0, ['3.300']],
+      [2, 1, ['3.300']],
+      [2, 2, ['3.300']],
+    ]);
+    asked.splice(0);
+    await run(recordingTrainer().trainer, {learningRate, monitor: 'acc'});
+    expect(asked.at(-1)?.history).toEqual([-3 / 40]);
+  });
+
   test('that is cancelled stops before the next step', async () => {
     const cancel = new AbortController();
     const {trainer, batches} = recordingTrainer();

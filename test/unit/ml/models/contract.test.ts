@@ -47,7 +47,7 @@ const trained = async (definition: ModelDefinition, seed: number, prefer: Traine
     dataset,
     epochs: 6,
     batchSize: 16,
-    learningRate: 0.003,
+    learningRate: () => 0.003,
     seed,
     signal: new AbortController().signal,
     clock: () => 0,

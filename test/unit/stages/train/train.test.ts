@@ -5,7 +5,10 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {writePolicy} from '../../../../src/ml/augmentations/policy-file.ts';
 import {writeDataset} from '../../../../src/ml/data/dataset-folder.ts';
 import type {StageReport} from '../../../../src/runner/stage-definition.ts';
+import {schedules} from '../../../../src/ml/schedules/index.ts';
+import {learningRates} from '../../../../src/ml/schedules/learning-rate.ts';
 import {train} from '../../../../src/stages/train.ts';
+import {dependsOnTotalEpochs} from '../../../../src/stages/train/params.ts';
 import {filesOf, stageWork} from '../../../rig/stage-work.ts';
 import {tinyDataset} from '../../../rig/tiny-dataset.ts';
 
@@ -41,6 +44,10 @@ const scoresOf = (heard: readonly StageReport[]) =>
     return {epoch: step, loss, acc, val_loss, val_acc, learning_rate};
   });
 
+const unused = () => {
+  throw new Error('nothing is to be digested');
+};
+
 describe('params of train', () => {
   test("hold the model's own, with its defaults", () => {
     expect(paramsOf({})).toEqual({
@@ -48,6 +55,9 @@ describe('params of train', () => {
       epochs: 20,
       batch_size: 256,
       learning_rate: 0.001,
+      schedule: 'constant',
+      warmup_epochs: 0,
+      monitor: 'val_loss',
       seed: 1,
       threads: 'auto',
       filters: [32, 64, 32],
@@ -64,8 +74,52 @@ describe('params of train', () => {
     expect(train.paramsFor?.({model: 'toString'}).safeParse({model: 'toString'}).success).toBe(false);
   });
 
-  test('name the module of the model, so that only its code is in the key', () => {
-    expect(train.loads?.(paramsOf({model: 'mlp'}))).toEqual(['ml/models/mlp']);
+  test('name the modules of what was chosen, so that only their code is in the key', () => {
+    expect(train.loads?.(paramsOf({model: 'mlp', schedule: 'cosine'}))).toEqual([
+      'ml/models/mlp',
+      'ml/schedules/cosine',
+    ]);
+  });
+
+  test('that are off, or then have no say, are not in the key', async () => {
+    const keyed = async (given: Readonly<Record<string, unknown>>) => {
+      const resolved = await train.resolve?.(paramsOf(given), {workspace: '', env: {}, digest: unused});
+      return resolved?.ok === true ? resolved.value.params : undefined;
+    };
+    const plain = {
+      model: 'mlp',
+      epochs: 20,
+      batch_size: 256,
+      learning_rate: 0.001,
+      schedule: 'constant',
+      seed: 1,
+      threads: 'auto',
+      hidden: [512, 256],
+      dropout: 0.3,
+    };
+    expect(await keyed({model: 'mlp'})).toEqual(plain);
+    expect(await keyed({model: 'mlp', monitor: 'val_acc'})).toEqual(plain);
+    expect(await keyed({model: 'mlp', warmup_epochs: 0.5})).toEqual({...plain, warmup_epochs: 0.5});
+    expect(await keyed({model: 'mlp', schedule: 'plateau', monitor: 'acc'})).toEqual({
+      ...plain,
+      schedule: 'plateau',
+      monitor: 'acc',
+      decay_factor: 0.1,
+      plateau_patience: 5,
+      plateau_delta: 0.0001,
+      final_factor: 0,
+    });
+  });
+
+  test.each([
+    [{}, undefined],
+    [{schedule: 'constant', warmup_epochs: 2}, undefined],
+    [{schedule: 'step'}, undefined],
+    [{schedule: 'plateau'}, undefined],
+    [{schedule: 'cosine'}, 'the rate falls along a cosine that ends with the last epoch'],
+    [{schedule: 'one-cycle'}, 'the cycle of the rate ends with the last epoch'],
+  ])('%j say why the first epochs depend on how many there are: %s', (given, reason) => {
+    expect(dependsOnTotalEpochs(paramsOf({model: 'mlp', ...given}))).toBe(reason);
   });
 });
 
@@ -146,6 +200,23 @@ describe('train', () => {
       level: 'info',
       text: 'Going on after epoch 2 of 4.',
     });
+  });
+
+  test.each(Object.keys(schedules))('puts the rates of the schedule %s on record', async (schedule) => {
+    const {work, heard} = await prepare({...small, schedule, warmup_epochs: 1});
+    expect(await train.run(work)).toEqual({ok: true, value: undefined});
+    const rates = metricsOf(heard).map(({values}) => values['learning_rate'] ?? NaN);
+    const definition = schedules[schedule];
+    if (definition === undefined) throw new Error(`there is no schedule ${schedule}`);
+    const rate = learningRates({
+      schedule: definition,
+      params: {},
+      learningRate: small.learning_rate,
+      warmupEpochs: 1,
+      epochs: 4,
+      steps: 3,
+    });
+    expect(rates).toEqual([1, 2, 3, 4].map((epoch) => rate({epoch, step: 2, history: []})));
   });
 
   test('begins at the beginning where the checkpoint is damaged', async () => {
