@@ -9,6 +9,7 @@ import type {PlannedRun, Stage} from './pipeline.ts';
 import {findStart, stretchOf} from './prefix.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
+import {sleepingParams} from './sleeping-params.ts';
 import type {StageReport} from './stage-definition.ts';
 import {startWork, type Work} from './work.ts';
 
@@ -122,6 +123,8 @@ async function see(seen: Seen): Promise<StageOutcome> {
   const report = (said: StageReport) =>
     emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: said});
   if (note !== undefined) report({type: 'log', level: 'info', text: note});
+  for (const name of sleepingParams(stage, ready.value.params))
+    report({type: 'log', level: 'warning', text: `${stage.name}.${name} is set, but has no effect here`});
 
   const key = keyOf(fingerprint);
   const joined = works.get(key);

@@ -488,3 +488,35 @@ describe('what a stage will really do', () => {
     expect([stages.count('download'), stages.count('preprocess')]).toEqual([2, 1]);
   });
 });
+
+test('a param that is set and has no effect under the others is warned of', async () => {
+  const workspace = await workspaceWith(
+    'name: sleepers\nstages:\n  turn: {uses: turn, with: {rotation: 0, fill: wrap, mode: online}}\n',
+  );
+  const turn = drivenStages({
+    turn: {
+      params: z.object({
+        rotation: z.int().default(0),
+        fill: z.enum(['nearest', 'wrap']).default('nearest'),
+        mode: z.enum(['online', 'offline']).default('online'),
+      }),
+      resolve: (params) => Promise.resolve(ok({params: params['rotation'] === 0 ? {} : plainOf(params)})),
+    },
+  });
+  const run = async (options: RunOptions) => {
+    const started = await workspace.run(turn.definitions, options);
+    await (await turn.next('turn')).done();
+    await started.end;
+    return started.transcript().filter((line) => line.includes(' says '));
+  };
+  expect(await run({})).toEqual([
+    'r1 turn says {"type":"log","level":"warning","text":"turn.fill is set, but has no effect here"}',
+  ]);
+  expect(await run({set: ['turn.rotation=10']})).toEqual([]);
+});
+
+const plainOf = (params: Readonly<Record<string, unknown>>) => ({
+  rotation: Number(params['rotation']),
+  fill: String(params['fill']),
+  mode: String(params['mode']),
+});
