@@ -25,7 +25,7 @@ export function withRuns(state: Dashboard, runs: readonly RunSummary[], loading 
 
 /** Another filter, order or choice of columns. A filter that is at fault keeps the rows that were shown. */
 export function withView(state: Dashboard, view: View): Dashboard {
-  const filter = parseFilter(view.filter);
+  const filter = parseFilter(view.filter, state);
   const current = state.table.rows[state.table.cursor]?.id;
   const matching = filter.ok
     ? state.runs.filter((run) => (view.archived || !run.tags.includes(archivedTag)) && filter.value(run))

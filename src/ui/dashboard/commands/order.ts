@@ -21,7 +21,7 @@ function reverse(state: Dashboard): Dashboard {
 /** The next run that the last filter means, also when it does not hide the others any more. */
 function nextMatch(state: Dashboard, way: 1 | -1): Dashboard {
   const {rows, cursor} = state.table;
-  const filter = parseFilter(state.search);
+  const filter = parseFilter(state.search, state);
   if (state.search === '' || !filter.ok)
     return {...state, message: {text: 'Nothing to look for: filter with / first.', tone: 'said'}};
   for (let steps = 1; steps <= rows.length; steps++) {

@@ -32,7 +32,7 @@ export function stepPrompt(state: Dashboard, prompt: Prompt, input: Input): Step
 function typed(state: Dashboard, prompt: Prompt, text: string): Dashboard {
   const mode = {...prompt, text, fault: undefined};
   if (prompt.asks !== 'filter') return {...state, mode};
-  const filter = parseFilter(text);
+  const filter = parseFilter(text, state);
   if (!filter.ok) return {...state, mode: {...mode, fault: filter.failure.what}};
   return {...withView(state, {...state.view, filter: text}), mode};
 }
