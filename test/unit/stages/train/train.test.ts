@@ -219,6 +219,32 @@ describe('train', () => {
     expect(rates).toEqual([1, 2, 3, 4].map((epoch) => rate({epoch, step: 2, history: []})));
   });
 
+  test.each(Object.keys(schedules))(
+    'repeats and resumes to the bit under the schedule %s',
+    async (schedule) => {
+      const given = {...small, schedule, warmup_epochs: 0.5, monitor: 'loss'};
+      const [first, again, stopped, resumed] = [
+        await prepare(given),
+        await prepare(given),
+        await prepare(given),
+        await prepare(given),
+      ];
+      await train.run(first.work);
+      await train.run(again.work);
+      await train.run({
+        ...stopped.work,
+        report: (said) => {
+          if (said.type === 'metrics' && said.step === 2) stopped.cancel();
+        },
+      });
+      await train.run({...resumed.work, scratch: stopped.work.scratch});
+      const bytes = await filesOf(first.work.out);
+      expect(Object.keys(bytes)).toContain('model/weights.bin');
+      expect(await filesOf(again.work.out)).toEqual(bytes);
+      expect(await filesOf(resumed.work.out)).toEqual(bytes);
+    },
+  );
+
   test('begins at the beginning where the checkpoint is damaged', async () => {
     const {work, heard} = await prepare({...small, epochs: 1});
     await writeFile(join(work.scratch, 'checkpoint.bin'), 'damaged');
