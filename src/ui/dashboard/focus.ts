@@ -14,15 +14,16 @@ export interface FocusRun {
 export function focusRuns(state: Dashboard): readonly FocusRun[] {
   const {marks, view} = state;
   const current = currentRun(state);
-  const byId = new Map([...state.table.rows, ...state.runs].map((run) => [run.id, run]));
+  // Few are asked for, of thousands, several times a frame.
+  const runOf = (id: string) => state.runs.find((run) => run.id === id);
   const marked = [...marks]
     .sort(([, a], [, b]) => a - b)
     .slice(0, most)
     .flatMap(([id, slot]): FocusRun[] => {
-      const run = byId.get(id);
+      const run = runOf(id);
       return run === undefined ? [] : [{run, ...lookOf(slot)}];
     });
-  const others = [current, view.baseline === undefined ? undefined : byId.get(view.baseline)];
+  const others = [current, view.baseline === undefined ? undefined : runOf(view.baseline)];
   const added = others.flatMap((run, index): FocusRun[] => {
     if (run === undefined || marks.has(run.id)) return [];
     if (index === 1 && run.id === current?.id) return [];
