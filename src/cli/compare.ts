@@ -1,74 +1,162 @@
 import {resolve} from 'node:path';
-import {exitCodes} from '../runner/failure.ts';
-import {listRuns} from '../tracking/list-runs.ts';
-import {openTracking} from '../tracking/open-tracking.ts';
+import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {baselineEmpty} from '../tracking/failures.ts';
+import {chooseBaseline, chooseRuns, type Choice} from '../tracking/choose-runs.ts';
+import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
+import type {RunSummary} from '../tracking/run-summary.ts';
 import {compareCsv} from '../ui/compare-csv.ts';
 import {compareJson} from '../ui/compare-json.ts';
 import {compareMarkdown} from '../ui/compare-markdown.ts';
 import {compareTable} from '../ui/compare-table.ts';
 import {compare} from '../ui/comparison.ts';
+import {namedColumns, type Directions} from '../ui/run-columns.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
 import type {CompareOptions} from './program.ts';
 import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
 
-/** `epochal compare runs`: all runs, or those named: on a terminal the dashboard, else a table, or for programs. */
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** `epochal compare runs`: all runs, or those named: on a terminal the dashboard, else a table, or for programs; with `--fail-if` a gate. */
 export async function compareVerb(
   names: readonly string[],
   options: CompareOptions,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Env,
 ): Promise<number> {
   const metrics = await pipelineMetrics(options.file);
   if (!metrics.ok) return refuse(metrics.failure);
   const tracking = openTracking(workspaceOf(options.file).record, {create: false});
   if (!tracking.ok) return refuse([tracking.failure]);
-  const asked = names.filter((name) => name !== 'runs');
-  const terminal = readTerminal(env, process.stdout);
-  const wantsText = [options.plain, options.json, options.csv, options.md].includes(true);
-  if (!wantsText && terminal.interactive && process.stdin.isTTY) {
-    const {openDashboard} = await import('../ui/dashboard/open-dashboard.ts');
-    const {stdin, stdout} = process;
-    const end = await openDashboard({
-      tracking: tracking.value,
-      metrics: metrics.value,
-      names: asked,
-      artifacts: workspaceOf(options.file).artifacts,
-      program: {command: [process.execPath, process.argv[1] ?? ''], file: resolve(options.file)},
-      colour: terminal.colour,
-      stdin,
-      stdout,
-    });
-    tracking.value.close();
-    if (!end.ok) return refuse([end.failure]);
-    if (end.value === 'left') return 0;
-    // Node aborts at its end where a terminal that it had changed is gone: then the signal itself ends the program.
-    if (end.value === 'hung up') process.kill(process.pid, 'SIGHUP');
-    return exitCodes.cancelled;
-  }
-  const runs = listRuns(tracking.value, {
-    metrics: metrics.value,
-    ...(asked.length > 0 ? {names: asked} : {}),
-    // Tables show the pipeline's metrics alone; reading only these halves the time of ten thousand runs.
-    ...(options.json === true || Object.keys(metrics.value).length === 0
-      ? {}
-      : {brief: Object.keys(metrics.value)}),
-  });
+  const world = {metrics: metrics.value, now: Date.now()};
+  if (wantsDashboard(options, env)) return dashboard(tracking.value, names, {options, env, ...world});
+  const read = readChosen(tracking.value, names, {options, ...world});
   tracking.value.close();
-  if (!runs.ok) return refuse([runs.failure]);
+  if (!read.ok) return refuse([read.failure]);
+  const {runs, baseline} = read.value;
+  if (options.failIf !== undefined) return gate(options.failIf, {...read.value, ...world, options});
 
+  const rows = options.group === true ? await grouped(runs) : runs;
   if (options.json === true) {
-    await print(compareJson(runs.value));
+    await print(compareJson(rows));
     return 0;
   }
-  const comparison = compare(runs.value, metrics.value);
-  const {columns: width} = terminal;
-  const text =
-    options.csv === true
-      ? compareCsv(comparison)
-      : options.md === true
-        ? compareMarkdown(comparison)
-        : compareTable(comparison, width === undefined ? {} : {width});
-  await print(text);
+  const text = tableText(rows, {options, env, baseline: baseline[0], ...world});
+  if (!text.ok) return refuse(text.failure);
+  await print(text.value);
   return 0;
+}
+
+/** What only a table shows asks for a table. */
+function wantsDashboard(options: CompareOptions, env: Env): boolean {
+  const {plain, json, csv, md, where, sort, columns, onlyDifferences, baseline, group, limit, failIf} =
+    options;
+  const asked = [plain, json, csv, md, where, sort, columns, onlyDifferences, baseline, group, limit, failIf];
+  const {interactive} = readTerminal(env, process.stdout);
+  return interactive && process.stdin.isTTY && asked.every((option) => option === undefined);
+}
+
+async function dashboard(
+  tracking: Tracking,
+  names: readonly string[],
+  {options, env, metrics}: World & {readonly env: Env},
+): Promise<number> {
+  const {openDashboard} = await import('../ui/dashboard/open-dashboard.ts');
+  const {stdin, stdout} = process;
+  const end = await openDashboard({
+    tracking,
+    metrics,
+    names: namesAsked(names),
+    artifacts: workspaceOf(options.file).artifacts,
+    program: {command: [process.execPath, process.argv[1] ?? ''], file: resolve(options.file)},
+    colour: readTerminal(env, stdout).colour,
+    stdin,
+    stdout,
+  });
+  tracking.close();
+  if (!end.ok) return refuse([end.failure]);
+  if (end.value === 'left') return 0;
+  // Node aborts at its end where a terminal that it had changed is gone: then the signal itself ends the program.
+  if (end.value === 'hung up') process.kill(process.pid, 'SIGHUP');
+  return exitCodes.cancelled;
+}
+
+/** The word `runs` stands for all of them. */
+const namesAsked = (names: readonly string[]): readonly string[] => names.filter((name) => name !== 'runs');
+
+interface World {
+  readonly options: CompareOptions;
+  readonly metrics: Directions;
+  readonly now: number;
+}
+
+interface Chosen {
+  readonly runs: readonly RunSummary[];
+  readonly baseline: readonly RunSummary[];
+}
+
+/** The runs to show, and those they are measured from. A gate judges no run of its own baseline. */
+function readChosen(
+  tracking: Tracking,
+  names: readonly string[],
+  {options, metrics, now}: World,
+): Result<Chosen> {
+  const asked = namesAsked(names);
+  const {where, sort, limit, baseline, failIf} = options;
+  const choice: Choice = {
+    ...(asked.length > 0 ? {names: asked} : {}),
+    ...(where === undefined ? {} : {where}),
+    ...(sort === undefined ? {} : {sort}),
+    ...(limit === undefined ? {} : {limit}),
+    ...(tableAlone(options) && Object.keys(metrics).length > 0 ? {brief: Object.keys(metrics)} : {}),
+  };
+  const runs = chooseRuns(tracking, choice, {metrics, now});
+  if (!runs.ok || baseline === undefined) return runs.ok ? ok({runs: runs.value, baseline: []}) : runs;
+  const measured = chooseBaseline(tracking, baseline, {metrics, now});
+  if (!measured.ok) return measured;
+  if (measured.value.length === 0) return fail(baselineEmpty(baseline));
+  const ids = new Set(measured.value.map(({id}) => id));
+  const others = failIf === undefined ? runs.value : runs.value.filter(({id}) => !ids.has(id));
+  return ok({runs: others, baseline: measured.value});
+}
+
+/** A table shows the pipeline's metrics alone; reading only these halves the time of ten thousand runs. */
+const tableAlone = ({json, where, sort, columns, group, failIf}: CompareOptions): boolean =>
+  [json, where, sort, columns, group, failIf].every((option) => option === undefined);
+
+// Statistics come with a library that a plain table does not need.
+const grouped = async (runs: readonly RunSummary[]): Promise<readonly RunSummary[]> =>
+  (await import('../tracking/mean-runs.ts')).meanRuns(runs);
+
+interface TableWorld extends World {
+  readonly env: Env;
+  readonly baseline: RunSummary | undefined;
+}
+
+function tableText(
+  runs: readonly RunSummary[],
+  {options, env, baseline, metrics, now}: TableWorld,
+): Result<string, readonly Failure[]> {
+  const names = options.columns?.split(',').map((name) => name.trim());
+  const columns = names === undefined ? undefined : namedColumns(names, {runs, metrics, now});
+  if (columns?.ok === false) return columns;
+  const comparison = compare(runs, metrics, {
+    ...(columns === undefined ? {} : {columns: columns.value}),
+    ...(baseline === undefined ? {} : {baseline}),
+    onlyDifferences: options.onlyDifferences === true,
+  });
+  if (options.csv === true) return ok(compareCsv(comparison));
+  if (options.md === true) return ok(compareMarkdown(comparison));
+  const {columns: width} = readTerminal(env, process.stdout);
+  return ok(compareTable(comparison, width === undefined ? {} : {width}));
+}
+
+/** `--fail-if`: code 1 where a run meets the condition. */
+async function gate(condition: string, {runs, baseline, now, options}: Chosen & World): Promise<number> {
+  const {judge} = await import('../tracking/gate.ts');
+  const verdicts = judge(condition, {runs, baseline, now});
+  if (!verdicts.ok) return refuse([verdicts.failure]);
+  const {gateJson, gateText} = await import('../ui/gate-text.ts');
+  await print((options.json === true ? gateJson : gateText)(condition, verdicts.value));
+  return verdicts.value.some(({fails}) => fails) ? 1 : 0;
 }

@@ -86,6 +86,17 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .addOption(new Option('--json', 'an array with an object for each run').conflicts(['csv', 'md']))
     .addOption(new Option('--csv', 'comma-separated values').conflicts('md'))
     .option('--md', 'a Markdown table')
+    .option('-w, --where <filter>', 'only runs that pass, as in `train.epochs>=20 and model=cnn`')
+    .option(
+      '--sort <fields>',
+      'by these fields, by comma: metrics best first, all else smallest first; -field the other way',
+    )
+    .option('--columns <fields>', 'these columns, by comma')
+    .option('--only-differences', 'only columns in which the runs differ')
+    .option('--baseline <run>', 'how far each run is from this one: an id, an experiment, or a filter')
+    .option('--group', 'runs that differ in their seeds alone as one: mean and 95 % interval')
+    .option('--limit <count>', 'so many runs at most', wholeNumber)
+    .option('--fail-if <condition>', 'exit code 1 if a run meets it, as in `val_acc < base - 0.5pp`')
     .action(
       verb(async (runs: string[], options: CompareOptions) =>
         (await import('./compare.ts')).compareVerb(runs, options, env),
@@ -259,6 +270,14 @@ export interface SweepOptions {
 export interface CompareOptions {
   readonly file: string;
   readonly plain?: true;
+  readonly where?: string;
+  readonly sort?: string;
+  readonly columns?: string;
+  readonly onlyDifferences?: true;
+  readonly baseline?: string;
+  readonly group?: true;
+  readonly limit?: number;
+  readonly failIf?: string;
   readonly json?: true;
   readonly csv?: true;
   readonly md?: true;

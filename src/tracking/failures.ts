@@ -120,3 +120,11 @@ export const sweepRuns = (name: string): Failure =>
   user('sweep-runs', `The sweep ${name} is being run by another process.`, 'Wait for it, or end it first.', {
     sweep: name,
   });
+
+export const baselineEmpty = (name: string): Failure =>
+  user(
+    'baseline-empty',
+    `No run passes ${name}, which should be the baseline.`,
+    '`epochal compare runs --where` with that filter shows what passes.',
+    {name},
+  );

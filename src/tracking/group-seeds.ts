@@ -8,7 +8,7 @@ export interface SeedGroup {
 }
 
 /** A param of this name is a seed, whatever its stage. */
-const isSeed = /(^|\.)seed$/;
+export const isSeed = (name: string): boolean => /(^|\.)seed$/.test(name);
 
 /** Groups in the order of their first runs. Runs that did not end well stand alone: a mean of half a training says nothing. */
 export function groupSeeds(runs: readonly RunSummary[]): readonly SeedGroup[] {
@@ -34,6 +34,6 @@ export function seedGroupKey(run: RunSummary): string {
 const keys = new WeakMap<RunSummary, string>();
 
 function seedlessKey({experiment, pipeline, params, data}: RunSummary): string {
-  const kept = Object.entries(params).filter(([name]) => !isSeed.test(name));
+  const kept = Object.entries(params).filter(([name]) => !isSeed(name));
   return JSON.stringify([pipeline, experiment, kept.sort(([a], [b]) => (a < b ? -1 : 1)), data?.digest]);
 }

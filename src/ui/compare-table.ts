@@ -8,7 +8,8 @@ interface Options {
 }
 
 /** Runs side by side as plain text. What does not fit is dropped, the least telling first, and named below. */
-export function compareTable({columns, rows}: Comparison, {width}: Options = {}): string {
+export function compareTable(comparison: Comparison, {width}: Options = {}): string {
+  const {columns, rows} = comparison;
   if (rows.length === 0) return 'No runs.\n';
   const starred = columns.map((_, index) => rows.some(({cells}) => cells[index]?.best === true));
   const isRight = columns.map(({align}) => align === 'right');
@@ -26,7 +27,7 @@ export function compareTable({columns, rows}: Comparison, {width}: Options = {})
     for (const row of texts) widest = Math.max(widest, widthOf(row[index] ?? ''));
     return widest;
   });
-  const shown = fitting({columns, rows}, widths, width);
+  const shown = fitting(comparison, widths, width);
   const line = (row: readonly string[]) => {
     const cells = shown.map((index) =>
       (isRight[index] ? padStart : padEnd)(row[index] ?? '', widths[index] ?? 0),
@@ -38,7 +39,7 @@ export function compareTable({columns, rows}: Comparison, {width}: Options = {})
     line(titles),
     line(widths.map((each) => '─'.repeat(each))),
     ...texts.map(line),
-    ...notes({columns, rows}, shown, starred.includes(true)).flatMap((note) => wrapped(note, width)),
+    ...notes(comparison, shown, starred.includes(true)).flatMap((note) => wrapped(note, width)),
     '',
   ].join('\n');
 }
@@ -64,7 +65,11 @@ function fitting(
 }
 
 /** What must be known to read the table rightly. */
-function notes({columns, rows}: Comparison, shown: readonly number[], hasBest: boolean): readonly string[] {
+function notes(
+  {columns, rows, baseline}: Comparison,
+  shown: readonly number[],
+  hasBest: boolean,
+): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const {id, incomparable} of rows) {
     if (incomparable !== undefined) reasons.set(incomparable, [...(reasons.get(incomparable) ?? []), id]);
@@ -73,6 +78,7 @@ function notes({columns, rows}: Comparison, shown: readonly number[], hasBest: b
   const hidden = columns.filter((_, index) => !shown.includes(index));
   const lines = [
     ...(hasBest ? ['★ best of its column'] : []),
+    ...(baseline === undefined ? [] : [`▲ better, ▼ worse than ${baseline}`]),
     ...[...reasons].map(([reason, ids]) => `≠ not comparable: ${reason}: ${some(ids)}`),
     ...(samples.length === 0
       ? []

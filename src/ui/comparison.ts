@@ -1,29 +1,24 @@
-import type {ParamValue} from '../runner/param-value.ts';
 import {incomparable} from '../tracking/comparability.ts';
-import {factNamed} from '../tracking/data-identity.ts';
-import type {RunStatus, RunSummary} from '../tracking/run-summary.ts';
-import {duration} from './duration.ts';
-import {runGlyphs} from './glyphs.ts';
-import {telling} from './metric-text.ts';
-import {count, measure} from './numbers.ts';
-import {differingParams, shortNames} from './only-differences.ts';
-import {printable} from './text-width.ts';
-
-type Directions = Readonly<Record<string, 'max' | 'min'>>;
+import type {RunSummary} from '../tracking/run-summary.ts';
+import {
+  onlyDiffering,
+  usualColumns,
+  withDeltas,
+  type CellValue,
+  type Directions,
+  type RunColumn,
+} from './run-columns.ts';
 
 /** What every table of runs is made of: plain, CSV and Markdown show the same columns and rows. */
 export interface Comparison {
   readonly columns: readonly Column[];
-  /** Newest first. */
+  /** In the order in which the runs were given. */
   readonly rows: readonly Row[];
+  /** The id of the run that the Δ columns measure from. */
+  readonly baseline?: string;
 }
 
-interface Column {
-  readonly title: string;
-  readonly align: 'left' | 'right';
-  /** Of columns that do not all fit, those with the highest number go first. */
-  readonly dispensable: number;
-}
+type Column = Pick<RunColumn, 'title' | 'align' | 'dispensable'>;
 
 export interface Row {
   readonly id: string;
@@ -37,15 +32,28 @@ export interface Row {
 interface Cell {
   readonly text: string;
   /** In full precision, for programs. */
-  readonly value: string | number | boolean | null;
+  readonly value: CellValue;
   /** The best of its column among the runs that can be compared. */
   readonly best: boolean;
 }
 
-/** The columns of a table of these runs; `metrics` as in the pipeline: the first is the headline. */
-export function compare(runs: readonly RunSummary[], metrics: Directions): Comparison {
+interface Options {
+  /** Left out: those that tell most. */
+  readonly columns?: readonly RunColumn[];
+  readonly onlyDifferences?: boolean;
+  readonly baseline?: RunSummary;
+}
+
+/** Runs side by side; `metrics` as in the pipeline: the first is the headline. */
+export function compare(
+  runs: readonly RunSummary[],
+  metrics: Directions,
+  {columns: asked, onlyDifferences = false, baseline}: Options = {},
+): Comparison {
   const reasons = incomparable(runs);
-  const columns = columnsFor(runs, metrics);
+  const chosen = asked ?? usualColumns(runs, metrics);
+  const differing = onlyDifferences ? onlyDiffering(chosen, runs) : chosen;
+  const columns = baseline === undefined ? differing : withDeltas(differing, baseline);
   const best = columns.map((column) =>
     bestOf(
       column,
@@ -61,7 +69,7 @@ export function compare(runs: readonly RunSummary[], metrics: Directions): Compa
         cells: columns.map((column, index) => {
           const value = column.value(run);
           return {
-            text: value === null ? '' : column.text(value),
+            text: value === null ? '' : column.text(value, run),
             value,
             best: reason === undefined && value !== null && value === best[index],
           };
@@ -70,96 +78,12 @@ export function compare(runs: readonly RunSummary[], metrics: Directions): Compa
         sample: run.data?.sample === true,
       };
     }),
+    ...(baseline === undefined ? {} : {baseline: baseline.id}),
   };
 }
 
-interface Source extends Column {
-  readonly value: (run: RunSummary) => Cell['value'];
-  readonly text: (value: NonNullable<Cell['value']>) => string;
-  readonly direction?: 'max' | 'min';
-}
-
-const words = {align: 'left', text: String} as const;
-const numbers = {align: 'right', text: (value: unknown) => measure(Number(value))} as const;
-
-function columnsFor(runs: readonly RunSummary[], metrics: Directions): readonly Source[] {
-  const params = differingParams(runs);
-  const short = shortNames(params);
-  return [
-    {...words, title: 'run', dispensable: 0, value: ({id}) => id},
-    {...words, title: 'experiment', dispensable: 0, value: ({experiment}) => printable(experiment)},
-    {
-      ...words,
-      title: 'status',
-      dispensable: runs.every(({status}) => status === 'done') ? 5 : 0,
-      value: ({status}) => status,
-      text: (status) => `${runGlyphs[status as RunStatus]} ${String(status)}`,
-    },
-    ...params.map((name, index): Source => ({
-      title: short[index] ?? name,
-      align: runs.every(({params: {[name]: value}}) => value === undefined || typeof value === 'number')
-        ? 'right'
-        : 'left',
-      text: String,
-      dispensable: 40 + index,
-      value: ({params: {[name]: value}}) => paramValue(value),
-    })),
-    ...metricColumns(runs, metrics),
-    {
-      title: 'time',
-      align: 'right',
-      dispensable: 4,
-      text: (value) => duration(Number(value)),
-      value: ({seconds}) => seconds,
-    },
-    {
-      title: 'parameters',
-      align: 'right',
-      dispensable: 30,
-      text: (value) => count(Number(value)),
-      value: ({facts}) => factNamed(facts, 'parameters') ?? null,
-    },
-  ];
-}
-
-const paramValue = (value: ParamValue | undefined): Cell['value'] => {
-  if (value === undefined) return null;
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : typeof value === 'string'
-      ? printable(value)
-      : value;
-};
-
-/** The headline with its best, then the other metrics that have a direction; where none has, what the newest run reported. */
-function metricColumns(runs: readonly RunSummary[], metrics: Directions): readonly Source[] {
-  const directed = Object.keys(metrics).filter((name) => runs.some(({latest}) => latest[name] !== undefined));
-  const names = directed.length > 0 ? directed : telling(runs[0]?.latest ?? {}).map(([name]) => name);
-  // What goes the headline's way is nearest to it: the accuracy on test images, say.
-  const second = names.slice(1).find((name) => metrics[name] === metrics[names[0] ?? '']);
-  return names.flatMap((name, index): Source[] => {
-    const direction = metrics[name];
-    const ways = direction === undefined ? {} : {direction};
-    const latest: Source = {
-      ...numbers,
-      ...ways,
-      title: name,
-      dispensable: index === 0 ? 1 : name === second ? 3 : 20 + index,
-      value: ({latest: {[name]: value}}) => value ?? null,
-    };
-    const best: Source = {
-      ...numbers,
-      ...ways,
-      title: `best ${name}`,
-      dispensable: 2,
-      value: ({best: {[name]: value}}) => value ?? null,
-    };
-    return index === 0 && direction !== undefined ? [latest, best] : [latest];
-  });
-}
-
 /** Where one stands alone there is nothing to be best of. */
-function bestOf({direction, value}: Source, runs: readonly RunSummary[]): number | undefined {
+function bestOf({direction, value}: RunColumn, runs: readonly RunSummary[]): number | undefined {
   if (direction === undefined) return undefined;
   let best: number | undefined;
   let seen = 0;

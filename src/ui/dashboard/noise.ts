@@ -1,6 +1,6 @@
 import type {RunSummary} from '../../tracking/run-summary.ts';
 import {seedGroupKey} from '../../tracking/group-seeds.ts';
-import {compareMeans} from '../../tracking/statistics.ts';
+import {compareMeans, significance} from '../../tracking/statistics.ts';
 import {measure, plural} from '../numbers.ts';
 
 interface Question {
@@ -31,7 +31,7 @@ export function verdict({runs, base, run, metric, direction}: Question): string 
   }
   const {difference, half, p} = compareMeans(before, after);
   const told = `${metric} ${difference >= 0 ? '+' : '-'}${measure(Math.abs(difference))} ± ${measure(half)} (95 %, ${plural(after.length, 'seed')} beside ${before.length}, p ${p < 0.001 ? '< 0.001' : p.toFixed(3)})`;
-  if (p >= 0.05) return `${told}: within the noise`;
+  if (p >= significance) return `${told}: within the noise`;
   if (direction === undefined) return `${told}: more than noise`;
   return `${told}: ${difference > 0 === (direction === 'max') ? 'better' : 'worse'}, more than noise`;
 }

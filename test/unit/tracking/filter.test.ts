@@ -1,0 +1,155 @@
+import {describe, expect, test} from 'vitest';
+import {filterRuns} from '../../../src/tracking/filter/filter-runs.ts';
+import {judge} from '../../../src/tracking/gate.ts';
+import type {RunSummary} from '../../../src/tracking/run-summary.ts';
+import {meanRuns} from '../../../src/tracking/mean-runs.ts';
+import {sortRuns} from '../../../src/tracking/sort-runs.ts';
+
+const now = Date.UTC(2026, 10, 24, 12);
+const run = (id: string, given: Partial<RunSummary> = {}): RunSummary => ({
+  id,
+  experiment: 'cnn',
+  pipeline: 'study',
+  status: 'done',
+  started: new Date(now - 3_600_000).toISOString(),
+  seconds: 60,
+  params: {'train.model': 'cnn', 'train.epochs': 20, 'train.seed': 1, 'augment.seed': 7},
+  latest: {val_acc: 0.95, val_loss: 0.2},
+  best: {val_acc: 0.96},
+  best_step: {val_acc: 12},
+  facts: {'train.parameters': 205_112},
+  data: null,
+  tags: [],
+  stages: [],
+  ...given,
+});
+
+const runs = [
+  run('261124-aaa1'),
+  run('261124-aaa2', {
+    experiment: 'mlp',
+    params: {'train.model': 'mlp', 'train.epochs': 10, 'train.seed': 1},
+    latest: {val_acc: 0.8, val_loss: 0.9},
+    tags: ['old', 'keep'],
+  }),
+  run('261124-aaa3', {
+    experiment: 'failing',
+    status: 'failed',
+    started: new Date(now - 7 * 86_400_000).toISOString(),
+    seconds: null,
+    latest: {},
+    best: {},
+  }),
+];
+
+const passing = (filter: string) => {
+  const passed = filterRuns(filter, {runs, now});
+  return passed.ok ? passed.value.map(({id}) => id.slice(-1)).join('') : passed.failure.what;
+};
+
+describe('a filter', () => {
+  test.each([
+    ['', '123'],
+    ['train.epochs>=20 and model=cnn', '13'],
+    ['train.epochs>=20 model=cnn status=done', '1'],
+    ['model == mlp || status=failed', '23'],
+    ['model=mlp or status=failed and age<2h', '2'],
+    ['(model=mlp or status=failed) and age<2h', '2'],
+    ['!cnn', '2'],
+    ['not status=done', '3'],
+    ['mlp', '2'],
+    ['MLP', '2'],
+    ['"aaa3"', '3'],
+    ['val_acc>90%', '1'],
+    ['val_acc<0.9', '2'],
+    ['val_acc!=0.8', '13'],
+    ['best.val_acc>=0.96', '12'],
+    ['parameters>200k', '123'],
+    ['train.parameters≥205112', '123'],
+    ['tag=keep', '2'],
+    ['tag!=keep', '13'],
+    ['experiment~FAIL', '3'],
+    ['experiment!~l', '1'],
+    ['age>1d', '3'],
+    ['started<2026-11-20', '3'],
+    ['seed=7', '13'],
+    ['sample=true', ''],
+  ])('%s', (filter, ids) => {
+    expect(passing(filter)).toBe(ids);
+  });
+
+  test.each([
+    ['model=', 'The filter cannot be read at character 7, a value belongs here: model=⟨here⟩'],
+    ['and x', 'The filter cannot be read at character 1, a name or a word belongs here: ⟨here⟩and x'],
+    ['(mlp', 'The filter cannot be read at character 5, a closing parenthesis is missing: (mlp⟨here⟩'],
+    ['mlp)', 'The filter cannot be read at character 4, what stands before it is complete: mlp⟨here⟩)'],
+    ['a "b', 'The filter cannot be read at character 3, nothing here starts with ": a ⟨here⟩"b'],
+    ['epoch>3', 'No run has a param, a metric or a field named epoch.'],
+    ['val_acc<high', 'val_acc is a number, and cannot be more or less than high.'],
+  ])('that cannot be read: %s', (filter, what) => {
+    expect(passing(filter)).toBe(what);
+  });
+
+  test('says which name was meant', () => {
+    const fault = filterRuns('epohcs>3', {runs, now});
+    expect(fault).toMatchObject({ok: false, failure: {todo: 'Did you mean epochs?'}});
+  });
+});
+
+describe('sorting', () => {
+  const sorted = (order: string) => {
+    const result = sortRuns(runs, order, {now, metrics: {val_acc: 'max', val_loss: 'min'}});
+    return result.ok ? result.value.map(({id}) => id.slice(-1)).join('') : result.failure.what;
+  };
+  test.each([
+    ['val_acc', '123'],
+    ['-val_acc', '213'],
+    ['val_loss', '123'],
+    ['best.val_acc,-id', '213'],
+    ['epochs', '213'],
+    ['-age', '312'],
+    ['experiment', '132'],
+    ['nothing', 'No run has a param, a metric or a field named nothing.'],
+  ])('by %s', (order, ids) => {
+    expect(sorted(order)).toBe(ids);
+  });
+});
+
+const seeded = (experiment: string, values: readonly number[], rotation = 0): RunSummary[] =>
+  values.map((val_acc, index) =>
+    run(`261124-${experiment}${index}`, {
+      experiment,
+      params: {'train.seed': index, 'augment.rotation': rotation},
+      latest: {val_acc},
+    }),
+  );
+
+test('runs that differ in their seeds alone are one', () => {
+  const groups = meanRuns([...seeded('a', [0.9, 0.92]), ...seeded('b', [0.95], 10)]);
+  expect(groups.map(({experiment, members, latest}) => [experiment, members.length, latest])).toEqual([
+    ['a', 2, {val_acc: 0.91}],
+    ['b', 1, {val_acc: 0.95}],
+  ]);
+});
+
+describe('a gate', () => {
+  const base = seeded('base', [0.95, 0.952, 0.957]);
+  const fails = (condition: string, candidates: readonly RunSummary[], baseline: readonly RunSummary[]) => {
+    const verdicts = judge(condition, {runs: candidates, baseline, now});
+    return verdicts.ok ? verdicts.value.map((verdict) => verdict.fails) : verdicts.failure.what;
+  };
+  test.each(['val_acc < base - 0.5pp', 'val_acc<base-0.5pp', 'val_acc < base - 0.5%'])('%s', (condition) => {
+    expect(fails(condition, seeded('worse', [0.9], 5), base)).toEqual([true]);
+    expect(fails(condition, seeded('near', [0.951], 5), base)).toEqual([false]);
+  });
+  test('a difference within the noise does not fail', () => {
+    expect(fails('val_acc < base', seeded('worse', [0.94, 0.945, 0.941], 5), base)).toEqual([true]);
+    expect(fails('val_acc < base', seeded('noisy', [0.9, 0.99, 0.95], 5), base)).toEqual([false]);
+  });
+  test('without a baseline', () => {
+    expect(fails('val_acc < 0.9', runs, [])).toEqual([false, true, false]);
+    expect(fails('val_acc < base', runs, [])).toBe(
+      'val_acc is a number, and cannot be more or less than base.',
+    );
+  });
+});
