@@ -1,6 +1,8 @@
+import {join} from 'node:path';
 import type {ArtifactStore} from './artifact-store.ts';
 import type {Artifact} from './artifact.ts';
 import type {Clock} from './clock.ts';
+import {digestReads} from './declared-inputs.ts';
 import {fail, type Failure, type Result} from './failure.ts';
 import {inputChanged, stageCancelled, stageThrew, stageTimeout} from './failures.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
@@ -89,7 +91,7 @@ async function runWithin(
         ...(continues === undefined ? {} : {continues}),
         threads,
         workspace: world.workspace,
-        env: world.env,
+        env: ready.env,
         signal: stop.signal,
         report,
       },
@@ -104,11 +106,17 @@ async function runWithin(
 }
 
 /** The first thing the stage read that is no longer what was hashed. */
-async function changedInput({ready, inputs, store}: Attempt): Promise<string | undefined> {
+async function changedInput({stage, ready, inputs, store, world}: Attempt): Promise<string | undefined> {
   for (const [file, before] of Object.entries(ready.externals)) {
     const now = await store.digest(file);
     if (!now.ok || now.value !== before) return file;
   }
+  const again = await digestReads(stage.reads ?? [], world);
+  const reads = again.ok ? again.value : {};
+  const other = [...new Set([...Object.keys(ready.reads), ...Object.keys(reads)])].find(
+    (path) => ready.reads[path] !== reads[path],
+  );
+  if (other !== undefined) return join(world.workspace, other);
   for (const {key, folder} of Object.values(inputs)) {
     const {found} = await store.find(key);
     if (found !== 'whole') return folder;

@@ -26,7 +26,7 @@ const compared = 12;
 
 /**
  * Of earlier fingerprints the one that differs in the fewest fields; of equals the one with the fewest causes before it, and of
- * those the latest. Those of the same stage go first.
+ * those the latest. Those of the same stage go first; of others none counts that does something else, as another command does.
  */
 export async function nearest(
   stage: string,
@@ -34,7 +34,8 @@ export async function nearest(
   {earlier, history}: {readonly earlier: readonly Earlier[]; readonly history: History},
 ): Promise<Nearest | undefined> {
   const own = earlier.filter((each) => each.stage === stage);
-  const found = (own.length > 0 ? own : earlier)
+  const alike = earlier.filter((each) => each.fingerprint.command === fingerprint.command);
+  const found = (own.length > 0 ? own : alike)
     .slice(-looked)
     .map((each) => ({earlier: each, apart: primary(differences(each.fingerprint, fingerprint))}));
   // What came before another stage is no reason for this one; and a chain of new stages would look through all of it for each.
@@ -77,6 +78,7 @@ async function causesOf(
         break;
       case 'definition':
       case 'params':
+      case 'command':
       case 'externals':
       case 'env':
       case 'engine':

@@ -22,6 +22,8 @@ export interface Failure {
   /** One sentence: what happened and why. */
   readonly what: string;
   readonly where?: Place;
+  /** The last lines of a program that failed, as it said them. */
+  readonly quote?: readonly string[];
   /** One sentence: what the reader can do. */
   readonly todo?: string;
   /** The facts behind the sentence, for `--json` and for tests. */

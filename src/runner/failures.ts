@@ -140,7 +140,7 @@ export const usesMissing = (where: Place, stage: string, known: readonly string[
     'uses-missing',
     `Stage ${stage} does not say what it uses.`,
     where,
-    `Add \`uses:\` with one of: ${known.join(', ')}.`,
+    `Add \`uses:\` with one of: ${known.join(', ')}; or \`run:\` with a command.`,
   );
 
 export const usesUnknown = (facts: {

@@ -1,5 +1,7 @@
 import {isAbsolute, relative} from 'node:path';
 import type {CodeDigests} from './code-digests.ts';
+import {baseEnvironment, declaredValues} from './declared-env.ts';
+import {digestReads} from './declared-inputs.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {codeUnknown} from './failures.ts';
 import type {Fingerprint} from './fingerprint.ts';
@@ -28,21 +30,29 @@ export interface ReadyStage {
   readonly params: Params;
   /** Files outside the pipeline, absolute path → digest: checked again when the stage is done. */
   readonly externals: Readonly<Record<string, string>>;
+  /** What it declares to read → digest: taken again when the stage is done. */
+  readonly reads: Readonly<Record<string, string>>;
+  /** The environment it is handed. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly note?: string;
 }
 
 /** `inputs`: role → digest. */
 export async function fingerprintStage(
-  {definition, params: given, cache}: Stage,
+  {definition, params: given, cache, env = [], reads = []}: Stage,
   inputs: Readonly<Record<string, string>>,
   {world, code, engine, execution}: Surroundings,
 ): Promise<Result<ReadyStage>> {
   const resolved = await definition.resolve?.(given, world);
   if (resolved?.ok === false) return resolved;
   const {params = given, externals = {}, note} = resolved?.value ?? {};
-  const modules = [`stages/${definition.name}`, ...(definition.loads?.({...given, ...params}) ?? [])];
+  const modules = modulesOf(definition, {...given, ...params});
   const unknown = modules.find((module) => !Object.hasOwn(code, module));
   if (unknown !== undefined) return fail(codeUnknown(unknown));
+  const read = await digestReads(reads, world);
+  if (!read.ok) return read;
+  const outside = {...movable(externals, world.workspace), ...read.value};
+  const declared = declaredValues(env, world.env);
   const computes = definition.numeric ? engine() : undefined;
   if (computes?.ok === false) return computes;
   const fingerprint: Fingerprint = {
@@ -50,12 +60,27 @@ export async function fingerprintStage(
     params,
     inputs,
     code: Object.fromEntries(modules.map((module) => [module, code[module] ?? ''])),
-    ...(Object.keys(externals).length === 0 ? {} : {externals: movable(externals, world.workspace)}),
+    ...(definition.own === undefined ? {} : {command: definition.own.command}),
+    ...(isEmpty(outside) ? {} : {externals: outside}),
+    ...(isEmpty(declared) ? {} : {env: declared}),
     ...(computes === undefined ? {} : {engine: `${computes.value.name} ${computes.value.version}`}),
     ...(cache ? {} : {execution}),
   };
-  return ok({fingerprint, params, externals, ...(note === undefined ? {} : {note})});
+  return ok({
+    fingerprint,
+    params,
+    externals,
+    reads: read.value,
+    env: {...(definition.own === undefined ? world.env : baseEnvironment(world.env)), ...declared},
+    ...(note === undefined ? {} : {note}),
+  });
 }
+
+/** Ours, whose digests the build took; a stage that the pipeline brings along has none of them. */
+const modulesOf = (definition: Stage['definition'], params: Params): readonly string[] =>
+  definition.own === undefined ? [`stages/${definition.name}`, ...(definition.loads?.(params) ?? [])] : [];
+
+const isEmpty = (record: Readonly<Record<string, unknown>>): boolean => Object.keys(record).length === 0;
 
 const movable = (externals: Readonly<Record<string, string>>, workspace: string): Record<string, string> =>
   Object.fromEntries(

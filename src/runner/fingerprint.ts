@@ -12,6 +12,8 @@ export interface Fingerprint {
   readonly inputs: Readonly<Record<string, string>>;
   /** Module → digest of its code and of the local modules it reaches: the definition's, and those loaded by name. */
   readonly code: Readonly<Record<string, string>>;
+  /** Of `run:` stages: its text. */
+  readonly command?: string;
   /** File outside the pipeline → digest. Paths under the workspace are relative to it, so that it can be moved. */
   readonly externals?: Readonly<Record<string, string>>;
   /** Declared variables of the environment. */
@@ -28,7 +30,8 @@ export const keyOf = (fingerprint: Fingerprint): string =>
 
 /** One field in which two fingerprints differ; undefined where a side lacks it. */
 export interface Difference {
-  readonly field: 'definition' | 'params' | 'inputs' | 'code' | 'externals' | 'env' | 'engine' | 'execution';
+  readonly field:
+    'definition' | 'params' | 'inputs' | 'command' | 'code' | 'externals' | 'env' | 'engine' | 'execution';
   /** Within the field: the param, role, module, file or variable; empty where the field is one value. */
   readonly name: string;
   readonly before: unknown;
@@ -43,7 +46,7 @@ export function differences(before: Fingerprint, after: Fingerprint): readonly D
       .filter((name) => !equal(own(old, name), own(now, name)))
       .map((name): Difference => ({field, name, before: own(old, name), after: own(now, name)}));
   });
-  const flat = (['definition', 'engine', 'execution'] as const)
+  const flat = (['definition', 'command', 'engine', 'execution'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field): Difference => ({field, name: '', before: before[field], after: after[field]}));
   return [...nested, ...flat];

@@ -41,15 +41,32 @@ export function pipelineSchema(definitions: Registry): JsonSchema {
 
 const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
   type: 'object',
-  required: ['uses'],
+  oneOf: [{required: ['uses']}, {required: ['run']}],
   additionalProperties: false,
   properties: {
     uses: {
       description: 'The stage definition: the code behind this stage.',
       oneOf: definitions.map(({name, summary}) => ({const: name, description: summary})),
     },
+    run: {
+      type: 'string',
+      description:
+        'A command instead, by /bin/sh: it finds EPOCHAL_OUT, EPOCHAL_IN_<ROLE>, EPOCHAL_PARAMS and EPOCHAL_METRICS in its environment.',
+    },
     needs: {description: 'Its inputs: role → the stage that makes it.'},
+    inputs: {
+      ...textOrTexts,
+      description: 'Files, folders or globs that it reads, from the folder of the pipeline on.',
+    },
     with: {type: 'object', description: 'Its params.'},
+    env: {
+      description:
+        'Variables of the environment that it sees: part of its key. A name without a value has yours.',
+      anyOf: [
+        textOrTexts,
+        {type: 'object', additionalProperties: {type: ['string', 'number', 'boolean', 'null']}},
+      ],
+    },
     cache: {type: 'boolean', default: true, description: 'false: run it every time.'},
     retries: {
       type: 'integer',
@@ -63,11 +80,21 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
       description: 'When to give an attempt up: seconds, or 90s, 15m, 2h.',
     },
   },
-  allOf: definitions.map((definition) => ({
-    if: {properties: {uses: {const: definition.name}}},
-    then: {properties: {with: paramsSchema(definition), needs: needsSchema(definition)}},
-  })),
+  allOf: [
+    ...definitions.map((definition) => ({
+      if: {properties: {uses: {const: definition.name}}, required: ['uses']},
+      then: {properties: {with: paramsSchema(definition), needs: needsSchema(definition)}},
+    })),
+    {if: {required: ['run']}, then: {properties: {needs: freeNeeds}}},
+  ],
 });
+
+const textOrTexts = {anyOf: [{type: 'string'}, {type: 'array', items: {type: 'string'}}]};
+
+/** Roles by any name; in a list, each stage's name is its role. */
+const freeNeeds: JsonSchema = {
+  anyOf: [...textOrTexts.anyOf, {type: 'object', additionalProperties: {type: 'string'}}],
+};
 
 function paramsSchema({params, paramsFor}: StageDefinition): JsonSchema {
   const schema = z.toJSONSchema(params, {io: 'input', target: 'draft-7', unrepresentable: 'any'});

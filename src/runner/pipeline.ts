@@ -46,7 +46,23 @@ export interface Stage {
   readonly retries: number;
   /** Seconds after which an attempt is ended. */
   readonly timeout?: number;
+  /** Variables of the environment that it is given: part of the key. */
+  readonly env?: readonly DeclaredVariable[];
+  /** Files outside the pipeline that it says it reads: their content is part of the key. */
+  readonly reads?: readonly DeclaredInput[];
   readonly place: Place;
+}
+
+export interface DeclaredVariable {
+  readonly name: string;
+  /** None: the value is that of the user's environment, if it has one. */
+  readonly value?: string;
+}
+
+export interface DeclaredInput {
+  /** A file, a folder or a glob, from the workspace on, as written. */
+  readonly path: string;
+  readonly where: Place;
 }
 
 /** A named set of param changes on the pipeline. */

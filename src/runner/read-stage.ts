@@ -1,9 +1,13 @@
 import {checkParams} from './check-params.ts';
-import type {Failure} from './failure.ts';
+import type {Failure, Place} from './failure.ts';
 import {notYet, usesMissing, usesUnknown, wrongShape} from './failures.ts';
 import type {GivenParam, Params, Stage} from './pipeline.ts';
+import {readFreeNeeds} from './read-free-needs.ts';
 import {readNeeds, type NeedDraft} from './read-needs.ts';
-import type {Registry} from './stage-definition.ts';
+import {readEnv, readInputs} from './read-surroundings.ts';
+import {inputsOfBuiltIn, runAndUses} from './shell/failures.ts';
+import {shellDefinition} from './shell/shell-definition.ts';
+import type {Registry, StageDefinition} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {putIn, type Variables} from './variables.ts';
 import {entry, knownKeys, type Entry, type Spot, type YamlReader} from './yaml-reader.ts';
@@ -22,7 +26,7 @@ interface Around {
 
 /** Reads one stage. Its name alone where it is too broken for more: others may still need it by that name. */
 export function readStage({key: name, where, value}: Entry, around: Around): StageDraft | Stage['name'] {
-  const {reader, definitions} = around;
+  const {reader} = around;
   const {faults} = reader;
   const entries = reader.entries(value, {what: `Stage ${name}`, example: `\`${name}: {uses: …}\``});
   if (entries === undefined) return name;
@@ -38,15 +42,63 @@ export function readStage({key: name, where, value}: Entry, around: Around): Sta
   const retries = readRetries(reader, entry(entries, 'retries'));
   const timeout = readTimeout(reader, entry(entries, 'timeout'));
   const given = readWith(name, entry(entries, 'with'), around);
+  const env = readEnv(entry(entries, 'env'), around);
+  const inputs = entry(entries, 'inputs');
+  const reads = readInputs(inputs, around);
 
+  const code = readCode({name, where, entries, given}, around);
+  if (code === undefined) return name;
+  const {definition, needs} = code;
+  if (inputs !== undefined && definition.own === undefined)
+    faults.push(inputsOfBuiltIn(inputs.where, name, definition.name));
+  const params = keep(checkParams({stage: name, definition, given, place: where}), faults);
+  return {
+    stage: {
+      name,
+      definition,
+      params,
+      given,
+      cache,
+      retries,
+      ...(timeout === undefined ? {} : {timeout}),
+      ...(env === undefined ? {} : {env}),
+      ...(reads === undefined ? {} : {reads}),
+      place: where,
+    },
+    needs,
+  };
+}
+
+interface Written {
+  readonly name: string;
+  /** Of the name. */
+  readonly where: Place;
+  readonly entries: readonly Entry[];
+  readonly given: ReadonlyMap<string, GivenParam>;
+}
+
+interface Code {
+  readonly definition: StageDefinition;
+  readonly needs: readonly NeedDraft[];
+}
+
+/** What a stage does, by `run:` or `uses:`, and what it needs for it. */
+function readCode({name, where, entries, given}: Written, around: Around): Code | undefined {
+  const {reader, definitions} = around;
+  const {faults} = reader;
+  const command = entry(entries, 'run');
   const uses = entry(entries, 'uses');
+  if (command !== undefined) {
+    if (uses !== undefined) faults.push(runAndUses(uses.where, name));
+    return readCommand(command, {reader, stage: name, needs: entry(entries, 'needs'), given});
+  }
   const known = Object.keys(definitions);
   if (uses === undefined || reader.isNothing(uses.value)) {
-    if (entry(entries, 'run') === undefined) faults.push(usesMissing(uses?.where ?? where, name, known));
-    return name;
+    faults.push(usesMissing(uses?.where ?? where, name, known));
+    return undefined;
   }
   const used = reader.text(uses.value, {what: '`uses:`', example: '`uses: download`'});
-  if (used === undefined) return name;
+  if (used === undefined) return undefined;
   const definition = Object.hasOwn(definitions, used) ? definitions[used] : undefined;
   if (definition === undefined) {
     faults.push(
@@ -60,16 +112,31 @@ export function readStage({key: name, where, value}: Entry, around: Around): Sta
             suggestion: suggest(used, known),
           }),
     );
-    return name;
+    return undefined;
   }
   const needs = readNeeds(entry(entries, 'needs'), {reader, stage: name, where, definition});
-  const params = keep(checkParams({stage: name, definition, given, place: where}), faults);
-  const stage = {name, definition, params, given, cache, retries, place: where};
-  return {stage: timeout === undefined ? stage : {...stage, timeout}, needs};
+  return {definition, needs};
 }
 
-const stageKeys = ['uses', 'needs', 'with', 'cache', 'retries', 'timeout'];
-const notYetKeys = ['run', 'matrix', 'resources', 'env'];
+interface AroundCommand {
+  readonly reader: YamlReader;
+  readonly stage: string;
+  readonly needs: Entry | undefined;
+  readonly given: ReadonlyMap<string, GivenParam>;
+}
+
+function readCommand(written: Entry, {reader, stage, needs, given}: AroundCommand): Code | undefined {
+  const command = reader.text(written.value, {what: '`run:`', example: '`run: python count.py`'});
+  if (command === undefined) return undefined;
+  const drafts = readFreeNeeds(needs, {reader, stage});
+  const {where} = written.value;
+  const roles = drafts.map(({role}) => role);
+  const definition = shellDefinition({command, where, roles, params: [...given.keys()]});
+  return {definition, needs: drafts};
+}
+
+const stageKeys = ['uses', 'run', 'needs', 'inputs', 'with', 'env', 'cache', 'retries', 'timeout'];
+const notYetKeys = ['matrix', 'resources'];
 
 const keep = (checked: ReturnType<typeof checkParams>, faults: Failure[]): Params => {
   if (checked.ok) return checked.value;

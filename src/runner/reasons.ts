@@ -38,6 +38,8 @@ function causeWords({stage, field, name, before, after, files}: Cause): readonly
       return [changed(`file ${name}`, before, after)];
     case 'env':
       return [`${name} ${value(before)} → ${value(after)}`];
+    case 'command':
+      return [`command ${value(before)} → ${value(after)}`];
     case 'code':
       return files === undefined
         ? [changed(`code of ${name}`, before, after)]
@@ -72,6 +74,6 @@ const changed = (what: string, before: unknown, after: unknown): string => {
 
 const value = (given: unknown): string => {
   if (given === undefined) return 'unset';
-  const text = typeof given === 'string' ? given : JSON.stringify(given);
+  const text = (typeof given === 'string' ? given : JSON.stringify(given)).replace(/\s+/g, ' ');
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 };

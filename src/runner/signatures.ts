@@ -14,13 +14,14 @@ export interface Signature {
 export function signaturesOf({stages}: Pipeline): ReadonlyMap<string, Signature> {
   const signatures = new Map<string, Signature>();
   for (const stage of stages) {
-    const {name, definition, params, needs} = stage;
+    const {name, definition, params, needs, env = [], reads = []} = stage;
     const inputs = Object.fromEntries(
       Object.entries(needs).map(([role, need]) => [role, signatures.get(need)?.own ?? '']),
     );
+    const around = JSON.stringify([env, reads.map(({path}) => path)]);
     const sign = (decisive: unknown) =>
       createHash('sha256')
-        .update(canonicalJson([definition.name, decisive, inputs]))
+        .update(canonicalJson([definition.name, definition.own?.command ?? '', around, decisive, inputs]))
         .digest('hex');
     const own = sign(params);
     const stretch = stretchOf(definition, params);

@@ -23,6 +23,8 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   readonly place: 'here' | 'child';
   /** Numeric stages carry the engine's name and version in their key. */
   readonly numeric: boolean;
+  /** Where it is not built in: what stands for its code in the key. It sees only declared variables of the environment. */
+  readonly own?: OwnCode;
   /**
    * Modules this stage loads by name through a registry, as paths under `src/` without extension
    * (`ml/models/cnn`): only those chosen join the key, so adding a model discards nobody's training.
@@ -44,6 +46,12 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   weight?(params: z.output<Params>): number;
   // Methods, not properties: a definition with params of its own then stands in a list of definitions.
   run(work: StageWork<z.output<Params>>): Promise<Result<void>>;
+}
+
+/** The code of a stage that a pipeline brings along. */
+export interface OwnCode {
+  /** The text behind `run:`. */
+  readonly command: string;
 }
 
 /** Every definition that `uses:` can name. */
@@ -99,7 +107,9 @@ export type StageReport =
     }
   /** A fact about this run that is recorded but decides nothing, such as the thread count taken. */
   | {readonly type: 'fact'; readonly name: string; readonly value: string | number | boolean}
-  | {readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string};
+  | {readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string}
+  /** A line that a program printed for whoever watches; it may repeat itself. */
+  | {readonly type: 'output'; readonly text: string};
 
 /** Queues: `network` is narrow to be polite, `light` is wide, `training` has a slot for each training side by side. */
 export type Lane = 'network' | 'light' | 'training';

@@ -108,6 +108,7 @@ function writeReport({run, stage, report}: StageReported, {tracking, metrics}: W
       return;
     case 'progress':
     case 'log':
+    case 'output':
       return;
     default:
       report satisfies never;

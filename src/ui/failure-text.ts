@@ -18,13 +18,14 @@ interface Options {
  *       Did you mean epochs?
  */
 export function failureText(failure: Failure, {folder, source}: Options = {}): string {
-  const {what, where, todo} = failure;
+  const {what, where, quote = [], todo} = failure;
   const place = where === undefined ? undefined : placeText(where, folder);
   // A sentence that already names the file need not be led by it.
   const named = where !== undefined && where.line === undefined && what.includes(where.file);
   return [
     `${place === undefined || named ? '' : `${place}: `}${printable(what)}`,
     ...(where === undefined || source === undefined ? [] : caretLines(where, source(where.file))),
+    ...quote.map((line) => `  │ ${printable(line)}`),
     ...(todo === undefined ? [] : [`  ${printable(todo)}`]),
   ].join('\n');
 }

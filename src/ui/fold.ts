@@ -103,6 +103,8 @@ function withReport(state: ExecutionState, event: StageReported): ExecutionState
         ? state
         : tell(state, {type: 'message', label: labelOf(state, id), stage: name, level, text});
     }
+    case 'output':
+      return withStage(state, event, (stage) => ({...stage, printed: report.text}));
     case 'fact':
       return state;
     default:

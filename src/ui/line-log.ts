@@ -66,6 +66,10 @@ export function createLineLog({out, err}: Output, {folder}: Options = {}): Liste
         else line(name, stage, printable(saying.text));
         return;
       }
+      case 'output':
+        // Those who share the work would print it again.
+        if (told.started.has(stage)) line(name, stage, printable(saying.text));
+        return;
       case 'fact':
         return;
       default:

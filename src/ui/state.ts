@@ -49,6 +49,8 @@ export interface StageState {
   readonly at: StageStanding;
   readonly progress?: Progress;
   readonly epochs?: Epochs;
+  /** The last line that its program printed. */
+  readonly printed?: string;
 }
 
 type StageStanding =

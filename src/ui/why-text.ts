@@ -91,6 +91,8 @@ function backTo(cause: Cause): readonly string[] {
       return [`input ${name} as it was`];
     case 'externals':
       return [`file ${name} as it was`];
+    case 'command':
+      return [before === undefined ? `${stage} by uses:` : `run: ${text.replace(/\s+/g, ' ')}`];
     case 'definition':
       return [`uses: ${text}`];
     case 'execution':

@@ -42,13 +42,13 @@ export function ProgressLine({stage, columns, now}: Props) {
 const indent = '  ';
 
 function partsOf(stage: StageState, now: number, narrow: boolean): readonly string[] {
-  const {at, epochs, progress} = stage;
+  const {at, epochs, progress, printed} = stage;
   if (at.status !== 'running' && at.status !== 'waiting') return [];
   const left = timeLeft(stage, now);
   const position =
     epochs === undefined
       ? progress === undefined
-        ? `${at.reason === '' ? '' : `${printable(at.reason)} · `}${elapsed((now - at.since) / 1000)}`
+        ? [printed ?? at.reason, elapsed((now - at.since) / 1000)].filter(Boolean).map(printable).join(' · ')
         : (progress.detail ?? progressText(progress))
       : [narrow ? `${epochs.current}` : `epoch ${epochs.current}`, epochs.total].join('/');
   const speed = epochs === undefined ? undefined : speedText(epochs.values);

@@ -87,25 +87,45 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'stage: {}\nstages:\n  download: {uses: download, wth: {source: auto}}\n',
     [
       '1:1 key-unknown — A pipeline knows no key stage. Did you mean stages? It knows: name, metrics, params, stages, experiments.',
-      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, needs, with, cache, retries, timeout.',
+      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, needs, inputs, with, env, cache, retries, timeout.',
     ],
   ],
   [
     'what is to come',
-    'stages:\n  download: {uses: download, env: [HOME], matrix: {a: [1]}}\n  shell: {run: ls}\n  own: {uses: ./mine.ts}\n',
+    'stages:\n  download: {uses: download, resources: {gpu: 1}, matrix: {a: [1]}}\n  own: {uses: ./mine.ts}\n',
     [
-      '2:30 not-yet-supported — `env:` on a stage is not yet supported. Leave it out.',
-      '2:43 not-yet-supported — `matrix:` on a stage is not yet supported. Leave it out.',
-      '3:11 not-yet-supported — `run:` on a stage is not yet supported. Leave it out.',
-      '4:15 not-yet-supported — A stage from a file of your own is not yet supported. Leave it out.',
+      '2:30 not-yet-supported — `resources:` on a stage is not yet supported. Leave it out.',
+      '2:51 not-yet-supported — `matrix:` on a stage is not yet supported. Leave it out.',
+      '3:15 not-yet-supported — A stage from a file of your own is not yet supported. Leave it out.',
+    ],
+  ],
+  [
+    'commands that are none, and roles that none can have',
+    `stages:
+  a: {run: ls, uses: download}
+  b: {run: 3}
+  c: {run: ls, needs: {1st: a, x-y: a, X_Y: b}, env: {A B: 1, EPOCHAL_OUT: x, C: [1]}}
+  d: {uses: download, inputs: data}
+  e: {run: ls, inputs: [3], needs: nobody}
+`,
+    [
+      '2:16 run-and-uses — Stage a has both `run:` and `uses:`. Keep one: `run:` for a command, `uses:` for a stage definition.',
+      '3:12 shape-wrong — `run:` must be text. For example: `run: python count.py`',
+      '4:29 role-name — "1st" cannot be the role of an input. Begin with a letter; go on with letters, digits, _ or -: it becomes EPOCHAL_IN_<ROLE>.',
+      '4:45 role-twice — Two inputs would be EPOCHAL_IN_X_Y: the second is X_Y. Name their roles so that they differ: `needs: {left: a, right: b}`.',
+      '4:55 env-name — "A B" cannot be the name of a variable of the environment. Use letters, digits and _, not beginning with a digit.',
+      '4:63 env-reserved — EPOCHAL_OUT cannot be declared: EPOCHAL_ variables are set for each stage. Choose another name.',
+      '5:23 inputs-not-taken — Stage d declares `inputs:`, but download reads no files besides what it needs. `inputs:` is for `run:` stages and stages from files of your own. Leave it out.',
+      '6:25 shape-wrong — `inputs:` must be text. For example: `inputs: [words.txt, data/**/*.csv]`',
+      '6:36 need-unknown — Stage e needs nobody, which is no stage of this pipeline. Its stages are: a, b, c, d, e.',
     ],
   ],
   [
     'no uses',
     'stages:\n  download: {with: {source: auto}}\n  other: {uses: null}\n',
     [
-      '2:3 uses-missing — Stage download does not say what it uses. Add `uses:` with one of: download, preprocess, train, evaluate.',
-      '3:11 uses-missing — Stage other does not say what it uses. Add `uses:` with one of: download, preprocess, train, evaluate.',
+      '2:3 uses-missing — Stage download does not say what it uses. Add `uses:` with one of: download, preprocess, train, evaluate; or `run:` with a command.',
+      '3:11 uses-missing — Stage other does not say what it uses. Add `uses:` with one of: download, preprocess, train, evaluate; or `run:` with a command.',
     ],
   ],
   [

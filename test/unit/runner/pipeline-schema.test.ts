@@ -21,7 +21,7 @@ test('the schema tells an editor of each stage, its params, their docs and its i
   });
   expect(stage.allOf).toEqual([
     {
-      if: {properties: {uses: {const: 'load'}}},
+      if: {properties: {uses: {const: 'load'}}, required: ['uses']},
       then: {
         properties: {
           with: {
@@ -49,7 +49,7 @@ test('the schema tells an editor of each stage, its params, their docs and its i
       },
     },
     {
-      if: {properties: {uses: {const: 'fit'}}},
+      if: {properties: {uses: {const: 'fit'}}, required: ['uses']},
       then: {
         properties: {
           with: {type: 'object', additionalProperties: true, properties: {}},
@@ -61,6 +61,20 @@ test('the schema tells an editor of each stage, its params, their docs and its i
               data: {type: 'string', description: 'what data is'},
               start: {type: 'string', description: 'what start is'},
             },
+          },
+        },
+      },
+    },
+    {
+      if: {required: ['run']},
+      then: {
+        properties: {
+          needs: {
+            anyOf: [
+              {type: 'string'},
+              {type: 'array', items: {type: 'string'}},
+              {type: 'object', additionalProperties: {type: 'string'}},
+            ],
           },
         },
       },

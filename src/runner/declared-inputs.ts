@@ -1,0 +1,70 @@
+import {isAbsolute, join, relative, resolve} from 'node:path';
+import {fail, ok, type Result} from './failure.ts';
+import {folderDigest} from './folder-files.ts';
+import type {DeclaredInput} from './pipeline.ts';
+import {inputHoldsStore, inputMissing, inputNoMatch} from './shell/failures.ts';
+import type {World} from './stage-definition.ts';
+
+/** A pattern that matches more files than these stands in the key as one: a list of thousands explains nothing. */
+const mostListed = 200;
+
+/**
+ * Content digests of what a stage says it reads: path from the workspace on → digest. A folder counts as one, a glob file by file.
+ * What is not there is a fault with its place in the pipeline.
+ */
+export async function digestReads(
+  reads: readonly DeclaredInput[],
+  world: World,
+): Promise<Result<Readonly<Record<string, string>>>> {
+  const digests: Record<string, string> = {};
+  for (const input of reads) {
+    const found = isGlob(input.path) ? await digestGlob(input, world) : await digestOne(input, world);
+    if (!found.ok) return found;
+    Object.assign(digests, found.value);
+  }
+  return ok(digests);
+}
+
+const isGlob = (path: string): boolean => /[*?[\]{}]/.test(path);
+
+type Digests = Readonly<Record<string, string>>;
+
+async function digestOne({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
+  const file = resolve(world.workspace, path);
+  // Results and the record lie in the workspace: a folder that holds them is never twice the same.
+  if (!relative(file, join(world.workspace, 'artifacts')).startsWith('..'))
+    return fail(inputHoldsStore(where, path));
+  const digest = await world.digest(file);
+  if (digest.ok) return ok({[named(file, world)]: digest.value});
+  return fail(
+    digest.failure.code === 'input-missing' ? inputMissing(where, path) : {...digest.failure, where},
+  );
+}
+
+async function digestGlob({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
+  const {glob} = await import('tinyglobby');
+  const files = await glob(path, {
+    cwd: world.workspace,
+    absolute: true,
+    dot: true,
+    expandDirectories: false,
+    ignore: ['artifacts/**', 'experiments/runs.db*', '**/node_modules/**', '**/.git/**'],
+  });
+  if (files.length === 0) return fail(inputNoMatch(where, path));
+  const digests: Record<string, string> = {};
+  for (const file of files.toSorted()) {
+    const digest = await world.digest(file);
+    if (!digest.ok) return fail({...digest.failure, where});
+    digests[named(file, world)] = digest.value;
+  }
+  const listed = Object.entries(digests);
+  return listed.length <= mostListed
+    ? ok(digests)
+    : ok({[path]: folderDigest(listed.map(([name, sha256]) => ({path: name, sha256})))});
+}
+
+/** From the workspace on where it lies there, so that the workspace can be moved. */
+const named = (file: string, {workspace}: World): string => {
+  const inside = relative(workspace, file);
+  return inside.startsWith('..') || isAbsolute(inside) ? file : inside;
+};

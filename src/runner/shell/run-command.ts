@@ -1,0 +1,153 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {stripVTControlCharacters} from 'node:util';
+import {fail, ok, type Failure, type Place, type Result} from '../failure.ts';
+import {stageCancelled} from '../failures.ts';
+import type {StageWork} from '../stage-definition.ts';
+import {systemError} from '../system-error.ts';
+import {commandEnvironment} from './command-env.ts';
+import {commandFailed, commandNotStarted, metricsInvalid} from './failures.ts';
+import {followFile} from './follow-file.ts';
+import {readSaidLine} from './said-line.ts';
+import {splitLines} from './split-lines.ts';
+
+interface Command {
+  readonly command: string;
+  /** Of the command in the pipeline. */
+  readonly where: Place;
+}
+
+/** How long a cancelled command may take to end by itself, in milliseconds. */
+const grace = 5_000;
+/** How long output may still come from what left the process group, in milliseconds. */
+const patience = 1_000;
+
+/**
+ * Starts the command as the leader of a process group of its own. A watcher in that group waits for the end of a pipe whose other end
+ * is ours: when the command is over, or we are gone however suddenly, it ends the group. Forked twice, the watcher is nobody's
+ * child to wait for. `-e`: a script of several lines stops at the first that fails.
+ */
+const script = `( ( trap '' TERM INT HUP; read line; kill -KILL 0 ) <&3 & ) >/dev/null 2>&1
+exec 3<&-
+exec /bin/sh -ec "$1"`;
+
+/** Runs a command for a stage: streams what it says, picks up its metrics while it works, ends its whole process group. */
+export async function runCommand(
+  work: StageWork<Readonly<Record<string, unknown>>>,
+  {command, where}: Command,
+): Promise<Result<void>> {
+  const files = {
+    params: join(work.scratch, 'epochal-params.json'),
+    metrics: join(work.scratch, 'epochal-metrics.jsonl'),
+  };
+  await writeFile(files.params, `${JSON.stringify(work.params, undefined, 2)}\n`);
+  await writeFile(files.metrics, '');
+  const child = spawn('/bin/sh', ['-c', script, 'sh', command], {
+    cwd: work.workspace,
+    env: commandEnvironment(work, files),
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  const started = await begun(child, where);
+  if (!started.ok) return started;
+
+  const output = {stdout: listen(child.stdout, work), stderr: listen(child.stderr, work)};
+  let misspoken: Failure | undefined;
+  let line = 0;
+  const metrics = followFile(files.metrics, (text) => {
+    line += 1;
+    if (misspoken !== undefined) return;
+    const said = readSaidLine(text);
+    if ('report' in said) {
+      work.report(said.report);
+    } else {
+      misspoken = metricsInvalid({where, line, text, why: said.why});
+      // Better now than after hours.
+      endGroup(child, 'SIGKILL');
+    }
+  });
+  const {exitCode, signal} = await ended(child, work.signal);
+  await metrics.end();
+  if (work.signal.aborted) return fail(stageCancelled('run', true));
+  if (misspoken !== undefined) return fail(misspoken);
+  if (exitCode === 0) return ok(undefined);
+  const {stdout, stderr} = output;
+  const lastWords = stderr.last.length > 0 ? stderr.last : stdout.last;
+  return fail(commandFailed({where, exitCode, signal, lastWords}));
+}
+
+async function begun(child: ChildProcess, where: Place): Promise<Result<void>> {
+  try {
+    await once(child, 'spawn');
+    return ok(undefined);
+  } catch (error) {
+    return fail(commandNotStarted(where, systemError(error).reason));
+  }
+}
+
+interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * Until the command and all that it started are over and their output was heard. A cancelled one is asked to end, and made to
+ * after a while; what an undisturbed one leaves behind in its group ends with it.
+ */
+async function ended(child: ChildProcess, cancel: AbortSignal): Promise<Ended> {
+  const closed = once(child, 'close');
+  const over = new AbortController();
+  const after = (milliseconds: number, then: () => void) =>
+    void sleep(milliseconds, undefined, {signal: over.signal}).then(then, () => undefined);
+  const finish = () => {
+    endGroup(child, 'SIGKILL');
+    // A daemon that left the group may hold our pipes open for ever.
+    after(patience, () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()));
+  };
+  const stop = () => {
+    endGroup(child, 'SIGTERM');
+    after(grace, finish);
+  };
+  cancel.addEventListener('abort', stop, {once: true});
+  if (cancel.aborted) stop();
+  await once(child, 'exit');
+  if (!cancel.aborted) finish();
+  await closed;
+  over.abort();
+  cancel.removeEventListener('abort', stop);
+  endGroup(child, 'SIGKILL');
+  child.stdio[3]?.destroy();
+  return {exitCode: child.exitCode, signal: child.signalCode};
+}
+
+function endGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It ended in the meantime.
+  }
+}
+
+const keptLines = 20;
+const longestLine = 1_000;
+
+/** Hands on each line as a log line, and keeps the last ones. */
+function listen(
+  stream: NodeJS.ReadableStream | null,
+  {report}: StageWork<unknown>,
+): {readonly last: readonly string[]} {
+  const last: string[] = [];
+  const lines = splitLines((line) => {
+    const text = stripVTControlCharacters(line).trimEnd().slice(0, longestLine);
+    report({type: 'output', text});
+    last.push(text);
+    if (last.length > keptLines) last.shift();
+  });
+  stream?.on('data', (chunk: Buffer) => lines.write(chunk));
+  stream?.on('close', () => lines.end());
+  return {last};
+}
