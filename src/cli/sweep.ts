@@ -32,6 +32,7 @@ import type {SweepOptions} from './program.ts';
 import {executionOf} from './execution-of.ts';
 import {openWorkspace} from './open-workspace.ts';
 import {print, refuse} from './say.ts';
+import {drawSweep} from './sweep-figure.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
 
@@ -102,6 +103,7 @@ export async function sweepVerb(name: string, options: SweepOptions, env: Env): 
     expected: 0,
     threads: Math.max(1, Math.floor(cores / lanes)),
   });
+  const ran: number[] = [];
   const {status, reason, ledger} = await conduct({
     sweep,
     history: record.value.history,
@@ -118,6 +120,7 @@ export async function sweepVerb(name: string, options: SweepOptions, env: Env): 
       return kept.ok;
     },
     finished: (outcome) => {
+      ran.push(outcome.trial);
       // Not the trial's fault: it is tried again the next time.
       if (outcome.failure?.blame === 'outside' || outcome.failure?.blame === 'bug') return;
       const kept = record.value.finished(outcome);
@@ -131,9 +134,12 @@ export async function sweepVerb(name: string, options: SweepOptions, env: Env): 
   tracking.close();
   const answer = answerOf(sweep.objective, ledger.trials);
   const bestFile = await keepBest(join(folder, 'experiments', 'best.yaml'), answer, ground.value);
+  // Of what is known already the picture is there.
+  const picture = ran.length > 0 ? await drawSweep(folder, sweep, answer) : undefined;
   if (options.json !== true) {
     const {columns: width} = readTerminal(env, process.stdout);
     await print(`\n${sweepAnswer(answer, width === undefined ? {} : {width})}`);
+    if (picture !== undefined) await print(`The figure: ${picture}`);
     if (bestFile.ok && bestFile.value)
       await print('Run it with `epochal run -e best`: experiments/best.yaml');
   }

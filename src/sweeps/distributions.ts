@@ -1,6 +1,6 @@
 import jstat from 'jstat';
 
-const {normal, studentt} = jstat.jStat;
+const {normal} = jstat.jStat;
 
 /** The probability that a standard normal variable lies between two values. Exact in both tails. */
 export const normalMass = (from: number, to: number): number =>
@@ -14,7 +14,3 @@ export function cutNormalAt(fraction: number, from: number, to: number): number 
   const value = normal.inv(low + fraction * (normal.cdf(to, 0, 1) - low), 0, 1);
   return Math.min(to, Math.max(from, value));
 }
-
-/** Half the width of a two-sided interval of Student's t, in standard errors: 2.776 for 95 % and 4 degrees of freedom. */
-export const studentInterval = (confidence: number, freedom: number): number =>
-  studentt.inv((1 + confidence) / 2, freedom);

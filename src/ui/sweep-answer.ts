@@ -5,7 +5,9 @@ import {alignColumns} from './columns.ts';
 import {duration} from './duration.ts';
 import {measure, plural} from './numbers.ts';
 import {changesText} from './sweep-log.ts';
-import {cut} from './text-width.ts';
+import {importances, type Importance} from '../sweeps/importance.ts';
+import {compareMeans, meanInterval} from '../tracking/statistics.ts';
+import {cut, wrapped} from './text-width.ts';
 
 interface Options {
   /** Columns of the screen; left out, nothing is cut. */
@@ -23,6 +25,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
     .map((each) => [
       ...params.map((param) => valueText(each.point, param)),
       measure(each.mean),
+      ...(hasSeeds(ranked) ? [plusMinus(each.values)] : []),
       ...(hasSeeds(ranked) ? [plural(each.values.length, 'seed')] : []),
       ...(stopsEarly ? [`${Math.max(...each.trials.map(({epochs}) => epochs))}`] : []),
       duration(each.trials.reduce((sum, {seconds}) => sum + seconds, 0)),
@@ -32,6 +35,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
   const titles = [
     ...params,
     objective.metric,
+    ...(hasSeeds(ranked) ? ['± 95 %'] : []),
     ...(hasSeeds(ranked) ? ['seeds'] : []),
     ...(stopsEarly ? ['epochs'] : []),
     'took',
@@ -48,10 +52,42 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
       ? ['', `${plural(failed.length, 'trial')} failed: ${failed.map(({number}) => number).join(', ')}`]
       : []),
     '',
-    `Best: ${changesText(best.point)} with ${objective.metric} ${measure(best.mean)}`,
+    ...[
+      bestText(ranked, objective.metric),
+      doubtText(ranked),
+      ...importanceText(importances(ranked)),
+    ].flatMap((text) => wrapped(text, width)),
     '',
   ].join('\n');
 }
+
+function bestText([best]: readonly Ranked[], metric: string): string {
+  if (best === undefined) return '';
+  const {values, mean, point} = best;
+  const interval = values.length > 1 ? ` ± ${measure(meanInterval(values).half)}` : '';
+  return `Best: ${changesText(point)} with ${metric} ${measure(mean)}${interval}`;
+}
+
+/** Whether the best is better than the next by more than seeds make by themselves. */
+function doubtText([best, next]: readonly Ranked[]): string {
+  if (best === undefined || next === undefined) return '';
+  if (best.values.length < 2 || next.values.length < 2)
+    return 'Each point was tried with one seed: `seeds: 3` would tell whether it is better by more than chance.';
+  const {difference, half, p} = compareMeans(next.values, best.values);
+  const told = `The next best is ${measure(Math.abs(difference))} ± ${measure(half)} behind`;
+  return p < 0.05
+    ? `${told}: more than noise.`
+    : `${told}: within the noise, so either may be the better; more seeds would tell.`;
+}
+
+function importanceText(found: readonly Importance[]): readonly string[] {
+  if (found.length < 2) return [];
+  const shares = found.map(({param, share}) => `${param} ${Math.round(share * 100)} %`);
+  return [`What mattered (share of the variance that each explains alone): ${shares.join(', ')}`];
+}
+
+const plusMinus = (values: readonly number[]): string =>
+  values.length < 2 ? '' : measure(meanInterval(values).half);
 
 /** Points shown. */
 const most = 25;

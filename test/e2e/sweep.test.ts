@@ -40,7 +40,7 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
     "trial 1 · train.learning_rate=0.01 train.seed=7 · point 1 of the grid's 2",
   ]);
   expect(ended).toMatch(/^trial 1 · done in … s · val_acc 0\.\d{4} · best so far · run ID$/);
-  expect(linesOf(first.stdout).at(-2)).toMatch(/^Best: train\.learning_rate=0\.01 with val_acc 0\.\d{4}$/);
+  expect(linesOf(first.stdout).at(-3)).toMatch(/^Best: train\.learning_rate=0\.01 with val_acc 0\.\d{4}$/);
   expect(await readFile(workspace.path('experiments/best.yaml'), 'utf8')).toMatch(
     /^# Written by the sweep rate; .*\ndescription: .*\nset:\n {2}train\.learning_rate: 0\.01\n {2}train\.seed: 7\n$/,
   );

@@ -10,6 +10,7 @@ import {
   type Figure,
   imageSheet,
   labelDistribution,
+  scatter,
   writeFigure,
 } from '../../../src/figures/index.ts';
 
@@ -53,6 +54,28 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
           ],
         },
         {title: 'Accuracy', series: [{name: 'train', values: [0.1, 0.5, 0.9]}]},
+      ],
+    }),
+  scatter: () =>
+    scatter({
+      title: 'A sweep <over> params',
+      yLabel: 'val_acc & more',
+      panels: [
+        {
+          xLabel: 'train.epochs',
+          scale: 'linear',
+          points: [5, 10, 20].map((x) => ({x, y: x / 40, series: 'to the end'})),
+        },
+        {
+          xLabel: 'train.learning_rate <log>',
+          scale: 'log',
+          points: [0.0001, 0.001, 0.1].map((x) => ({x, y: 0.5, series: 'stopped & left'})),
+        },
+        {
+          xLabel: 'train.model',
+          scale: 'names',
+          points: awkward.map((x, index) => ({x, y: index, series: 'to the end'})),
+        },
       ],
     }),
   'confusion matrix': () =>

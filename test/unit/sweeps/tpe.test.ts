@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {expect, test} from 'vitest';
 import {stream} from '../../../src/ml/random.ts';
-import {cutNormalAt, studentInterval} from '../../../src/sweeps/distributions.ts';
+import {cutNormalAt} from '../../../src/sweeps/distributions.ts';
 import {parzen} from '../../../src/sweeps/methods/parzen.ts';
 import type {Values} from '../../../src/sweeps/sweep.ts';
 import {conducted} from '../../rig/conducted.ts';
@@ -40,13 +40,7 @@ test('draws follow the density', () => {
   counts.forEach((count, position) => expect(count / total).toBeCloseTo(Math.exp(logDensity(position)), 2));
 });
 
-test('quantiles are those of the tables', () => {
-  expect([1, 2, 4, 30].map((freedom) => studentInterval(0.95, freedom).toFixed(3))).toEqual([
-    '12.706',
-    '4.303',
-    '2.776',
-    '2.042',
-  ]);
+test('a normal distribution that is cut off has its middle where it should be', () => {
   expect(cutNormalAt(0.5, -1, 1)).toBeCloseTo(0, 12);
   expect(cutNormalAt(0.5, 3, Infinity)).toBeCloseTo(3.2053, 3);
 });
