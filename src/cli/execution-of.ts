@@ -16,6 +16,8 @@ import {version} from './version.ts';
 export interface ExecutionOptions {
   readonly jobs?: number;
   readonly failFast?: true;
+  /** Stage → threads, where a run is repeated. */
+  readonly threads?: Readonly<Record<string, number>>;
 }
 
 interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'signal' | 'env'> {
@@ -36,6 +38,7 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     engine: () => engineInfo({env}),
     environment: environmentFacts({workspace: folder, version}),
     cores: availableParallelism(),
+    ...(options.threads === undefined ? {} : {recordedThreads: options.threads}),
     lanes: lanesFor(options.jobs ?? availableParallelism()),
     clock: systemClock,
     policy: options.failFast === true ? 'fail-fast' : 'keep-going',

@@ -135,6 +135,19 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('verify')
+    .description('repeat a run in an empty store and tell whether every stage leaves the same bytes')
+    .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+    .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .option('--json', 'the answer as JSON')
+    .option('--keep', 'keep the folder of the repeat, to look into')
+    .action(
+      verb(async (id: string, options: VerifyOptions) =>
+        (await import('./verify.ts')).verifyVerb(id, options, env),
+      ),
+    );
+
+  program
     .command('dag')
     .description('the graph of the stages')
     .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
@@ -294,6 +307,12 @@ export interface WhyOptions {
   readonly set: readonly string[];
   readonly run?: string;
   readonly json?: true;
+}
+
+export interface VerifyOptions {
+  readonly file: string;
+  readonly json?: true;
+  readonly keep?: true;
 }
 
 export interface DagOptions {

@@ -17,6 +17,8 @@ export interface View {
 export interface ViewOptions {
   readonly plain?: true;
   readonly json?: true;
+  /** Shows nothing but what stands in the way. */
+  readonly quiet?: true;
 }
 
 /** JSON where it was asked for, the live view on a terminal, plain lines else. */
@@ -28,6 +30,7 @@ export async function openView(
   const out = (text: string) => void process.stdout.write(text);
   const err = (text: string) => void process.stderr.write(text);
   const quiet = {note: (text: string) => err(`${text}\n`), close: () => Promise.resolve()};
+  if (options.quiet === true) return {listen: () => undefined, ...quiet};
   if (options.json === true) return {listen: createJsonLog(out), ...quiet};
 
   const terminal = readTerminal(env, process.stdout);

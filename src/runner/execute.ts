@@ -25,6 +25,8 @@ export interface Execution {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly lanes: LaneWidths;
   readonly cores: number;
+  /** Stage → threads, where a run is repeated that had so many. */
+  readonly recordedThreads?: Readonly<Record<string, number>>;
   readonly emit: Listener;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -72,7 +74,7 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
     runs: runs.length,
   });
   const environment = await execution.environment;
-  const threads = planThreads({runs, widths: lanes, cores});
+  const threads = planThreads({runs, widths: lanes, cores, recorded: execution.recordedThreads ?? {}});
   const common = shared({execution, environment, threads, began});
   // Those that go on from others must know all of them before the first begins.
   for (const run of runs) common.relay.add(run);

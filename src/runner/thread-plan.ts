@@ -27,9 +27,11 @@ interface Options {
   readonly runs: readonly PlannedRun[];
   readonly widths: LaneWidths;
   readonly cores: number;
+  /** Stage → threads: these are not shared out. */
+  readonly recorded?: Readonly<Record<string, number>>;
 }
 
-export function planThreads({runs, widths, cores}: Options): ThreadPlan {
+export function planThreads({runs, widths, cores, recorded = {}}: Options): ThreadPlan {
   const decisions = new Map(runs.map((run) => [run, decisionsOf(run.pipeline)]));
   const share = async (): Promise<number> => {
     const toCome = new Set<string>();
@@ -47,8 +49,8 @@ export function planThreads({runs, widths, cores}: Options): ThreadPlan {
   let shared: Promise<number> | undefined;
   return {
     decide: (run, {name}, decision) => decisions.get(run)?.get(name)?.resolve(decision),
-    threadsFor: async ({definition: {lane}, params}) => {
-      const written = params['threads'];
+    threadsFor: async ({name, definition: {lane}, params}) => {
+      const written = recorded[name] ?? params['threads'];
       if (typeof written === 'number') return written;
       return lane === 'training'
         ? (shared ??= share())

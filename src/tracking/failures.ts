@@ -128,3 +128,11 @@ export const baselineEmpty = (name: string): Failure =>
     '`epochal compare runs --where` with that filter shows what passes.',
     {name},
   );
+
+export const runNotDone = (id: string, status: string): Failure =>
+  user(
+    'run-not-done',
+    `Run ${id} is ${status}: only a run that is done can be repeated and compared.`,
+    '`epochal compare runs --where status=done` lists those that are.',
+    {run: id, status},
+  );

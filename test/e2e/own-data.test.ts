@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {appendFile, readFile} from 'node:fs/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
 import {digitsCsv} from '../rig/digits.ts';
 import {makeWorkspace, type Workspace} from '../rig/epochal.ts';
@@ -119,4 +119,19 @@ test('the model is saved as tfjs loads it', async () => {
   const folder = workspace.path('artifacts', key.slice(0, 2), key, 'files');
   const model = JSON.parse(await readFile(`${folder}/model/model.json`, 'utf8')) as {format: string};
   expect(model.format).toBe('layers-model');
+});
+
+test('a run is proven to repeat bit for bit, and where other data is met, that is told', async () => {
+  const same = await workspace.epochal('verify', 'shifted', '--json');
+  expect(JSON.parse(same.stdout)).toMatchObject({equal: true, first_divergence: null});
+  expect(same.exitCode).toBe(0);
+
+  const [first] = (await readFile(workspace.path('data', 'test.csv'), 'utf8')).split('\n').slice(1);
+  await appendFile(workspace.path('data', 'test.csv'), `${first ?? ''}\n`);
+  const other = await workspace.epochal('verify', 'shifted', '--json');
+  expect(JSON.parse(other.stdout)).toMatchObject({
+    equal: false,
+    first_divergence: {stage: 'download', what: 'digest', file: 'source.json'},
+  });
+  expect(other.exitCode).toBe(1);
 });
