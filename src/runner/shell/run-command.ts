@@ -98,7 +98,10 @@ interface Ended {
  * after a while; what an undisturbed one leaves behind in its group ends with it.
  */
 async function ended(child: ChildProcess, cancel: AbortSignal): Promise<Ended> {
-  const closed = once(child, 'close');
+  // Not the `close` of the child: the watcher holds the pipe to us as long as we do.
+  const closed = Promise.all(
+    [child.stdout, child.stderr].flatMap((stream) => (stream === null ? [] : [once(stream, 'close')])),
+  );
   const over = new AbortController();
   const after = (milliseconds: number, then: () => void) =>
     void sleep(milliseconds, undefined, {signal: over.signal}).then(then, () => undefined);
