@@ -29,7 +29,8 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
     Buffer.from(`${JSON.stringify(header)}\n`),
     ...[...state.weights, ...state.slots].map(({values}) => littleEndian(values)),
   ];
-  const beside = join(folder, `${fileName}.new`);
+  // Of a process that was killed the child may write for a moment longer, beside the one that goes on from here.
+  const beside = join(folder, `${fileName}.${process.pid}.new`);
   const file = await open(beside, 'w');
   try {
     await file.writeFile(`${digestOf(parts)}\n`);

@@ -2,6 +2,7 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder, type Lookup} from './artifact.ts';
 import {checkFiles} from './check-files.ts';
+import {type Claims, openClaims} from './claims.ts';
 import type {CodeFilesOf} from './code-files.ts';
 import {openCodeHistory} from './code-history.ts';
 import {openContentIndex} from './content-index.ts';
@@ -25,6 +26,8 @@ export interface ArtifactStore extends History {
   readonly find: (key: string) => Promise<Lookup>;
   /** A place to make the artifact of a key in. */
   readonly begin: (key: string, options?: {readonly keepsState?: boolean}) => Promise<Result<Draft>>;
+  /** Who works on which key. */
+  readonly claims: Claims;
   /** What the stage of that key kept for a longer one to go on from, where it is there and whole. */
   readonly state: (key: string) => Promise<KeptState | undefined>;
   /** Content digest of a file or folder outside the store. */
@@ -34,7 +37,7 @@ export interface ArtifactStore extends History {
 }
 
 /** A store to look into. */
-export type StoreView = Omit<ArtifactStore, 'begin' | 'close' | 'state'>;
+export type StoreView = Omit<ArtifactStore, 'begin' | 'claims' | 'close' | 'state'>;
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
 export function viewStore(folder: string, presentCode: CodeFilesOf = noCode): StoreView {
@@ -53,7 +56,7 @@ const noCode: CodeFilesOf = () => Promise.resolve(undefined);
 /**
  * A store in a folder, which may be deleted at any time:
  * `<2 hex>/<key>/{fingerprint.json, manifest.json, reports.jsonl, files/…}`, with `state.json` and `state/…` where a stage keeps it,
- *  `tmp/` for what is being made, `scratch/<key>/`.
+ *  `tmp/` for what is being made, `scratch/<key>/`, `claims/` for who makes it.
  */
 export async function openStore(
   folder: string,
@@ -74,6 +77,7 @@ export async function openStore(
   const code = openCodeHistory(folder, presentCode);
   const contents = openContentIndex(folder);
   const use = openUse(folder);
+  const claims = openClaims(folder);
   const find = async (key: string) => {
     await use.announce(key);
     return lookUp(folder, key, {mend: true});
@@ -84,7 +88,8 @@ export async function openStore(
     codeFiles: code.filesOf,
     find,
     begin: (key, {keepsState = false} = {}) =>
-      beginDraft({store: folder, key, find, now, index, contents, code, keepsState}),
+      beginDraft({store: folder, key, find, now, index, contents, code, claims, keepsState}),
+    claims,
     state: async (key) => {
       await use.announce(key);
       return readState(artifactFolder(folder, key));

@@ -2,6 +2,7 @@ import {chmodSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {open, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
+import type {Claims} from './claims.ts';
 import type {ContentIndex, HashedFile} from './content-index.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {notPlainFile, storeRefused} from './failures.ts';
@@ -50,6 +51,7 @@ interface Shelf {
   readonly index: FingerprintIndex;
   readonly code: CodeHistory;
   readonly contents: ContentIndex;
+  readonly claims: Claims;
   /** Whether it may keep something for a longer stage of its kind. */
   readonly keepsState: boolean;
 }
@@ -74,6 +76,7 @@ export async function beginDraft({
   index,
   contents,
   code,
+  claims,
   keepsState,
 }: Shelf): Promise<Result<Draft>> {
   const mark = newMark();
@@ -86,7 +89,7 @@ export async function beginDraft({
   try {
     mkdirSync(out, {recursive: true});
     if (keepsState) mkdirSync(stateFolder(made));
-    const scratch = takeScratch(join(store, 'scratch'), key, aside);
+    const scratch = takeScratch({folder: join(store, 'scratch'), key, claims, aside});
     const end = async (published: boolean) => {
       scratch.release();
       if (!published) await remove(made);

@@ -73,7 +73,7 @@ export interface StageReported extends OfStage {
 
 export interface StageDone extends OfStage {
   readonly type: 'stage-done';
-  /** `shared`: another run of this execution did the work. */
+  /** `shared`: another run of this execution did the work, or another process. */
   readonly how: 'ran' | 'cached' | 'shared';
   readonly key: string;
   /** Content digest of the artifact. */

@@ -7,6 +7,10 @@ export const upToDate = 'same params, code and inputs as before';
 
 export const forced = 'forced';
 
+/** Why a stage waits for another process, or has what that made. */
+export const doneBy = (pid: number | undefined): string =>
+  `${pid === undefined ? 'another process' : `process ${pid}`} does the same work`;
+
 /** Why a stage has to run, in words: what differs from the nearest earlier time, where it began. */
 export async function whyItRuns(
   stage: string,

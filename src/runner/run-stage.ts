@@ -212,7 +212,8 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
       common,
     });
     const end = await work.end;
-    return end.status === 'done' ? {...end, how: 'ran', reason} : end;
+    if (end.status !== 'done') return end;
+    return end.by === undefined ? {...end, how: 'ran', reason} : {...end, how: 'shared', reason: end.by};
   } catch (error) {
     // Those who share the work must not wait for ever.
     work.finish({status: 'failed', failure: stageThrew(stage.name, error), seconds: 0});

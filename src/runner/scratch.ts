@@ -1,6 +1,6 @@
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {ownerOf, ownMark} from './process-mark.ts';
+import type {Claims} from './claims.ts';
 
 /** Where attempts of one key keep what the next may go on from. */
 export interface Scratch {
@@ -11,44 +11,27 @@ export interface Scratch {
   readonly release: () => void;
 }
 
+interface Wanted {
+  readonly folder: string;
+  readonly key: string;
+  readonly claims: Claims;
+  readonly aside: string;
+}
+
 /**
  * `scratch/<key>/`, for one process at a time: where another one works on the same key, this attempt gets a folder of its own
  * under `aside`, lest they write into each other's checkpoints. Throws what the file system throws.
  */
-export function takeScratch(folder: string, key: string, aside: string): Scratch {
-  const shared = join(folder, key);
-  const owner = join(folder, `${key}.owner`);
-  mkdirSync(folder, {recursive: true});
-  if (!claim(owner)) {
+export function takeScratch({folder, key, claims, aside}: Wanted): Scratch {
+  if (!claims.take(key)) {
     mkdirSync(aside, {recursive: true});
     return {folder: aside, clear: () => undefined, release: () => undefined};
   }
+  const shared = join(folder, key);
   mkdirSync(shared, {recursive: true});
-  const release = () => rmSync(owner, {force: true});
   return {
     folder: shared,
-    release,
-    clear: () => {
-      rmSync(shared, {recursive: true, force: true});
-      release();
-    },
+    release: () => claims.release(key),
+    clear: () => rmSync(shared, {recursive: true, force: true}),
   };
-}
-
-function claim(owner: string): boolean {
-  try {
-    writeFileSync(owner, ownMark(), {flag: 'wx'});
-    return true;
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  let mark = '';
-  try {
-    mark = readFileSync(owner, 'utf8');
-  } catch {
-    // Released in between: as good as gone.
-  }
-  if (mark !== '' && mark !== ownMark() && ownerOf(mark) === 'alive') return false;
-  writeFileSync(owner, ownMark());
-  return true;
 }

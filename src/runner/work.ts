@@ -5,7 +5,13 @@ import type {StageReport} from './stage-definition.ts';
 
 /** How a piece of work ended, for every stage that waits for it. */
 export type WorkEnd =
-  | {readonly status: 'done'; readonly artifact: Artifact; readonly seconds: number}
+  | {
+      readonly status: 'done';
+      readonly artifact: Artifact;
+      readonly seconds: number;
+      /** Where another process did it: which, in words. */
+      readonly by?: string;
+    }
   | {readonly status: 'failed'; readonly failure: Failure; readonly seconds: number}
   /** Not begun, since another stage failed and the policy is to stop then. */
   | {readonly status: 'skipped'; readonly because: string};

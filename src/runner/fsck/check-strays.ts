@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder} from '../artifact.ts';
+import {claimsFolder, isClaimed, markIn} from '../claims.ts';
 import {codeHistoryFile} from '../code-history.ts';
 import {contentIndexFile} from '../content-index.ts';
 import {statIndexFiles} from '../digest-path.ts';
@@ -8,7 +9,6 @@ import {fingerprintIndexFile} from '../fingerprint-index.ts';
 import {ownerOf} from '../process-mark.ts';
 import {collectionLock, inUseFolder, isHeld} from '../store-use.ts';
 import {type Finding, repaired} from './finding.ts';
-import {readOrNothing} from './read-or-nothing.ts';
 import {damagedFolder} from './set-aside.ts';
 
 /** What processes left that are no more, and what nobody of ours put there. */
@@ -33,18 +33,16 @@ export function checkStrays(store: string): readonly Finding[] {
           : left(`${folder}/${name}`, 'of no process of ours');
       }),
   );
-  const scratch = list(join(store, 'scratch'));
-  const owners = scratch
-    .filter((name) => name.endsWith('.owner'))
-    .filter((name) => ownerOf(readOrNothing(join(store, 'scratch', name)).toString()) === 'gone')
-    .map((name) => left(`scratch/${name}`, gone));
-  const done = scratch
-    .filter((name) => /^[0-9a-f]{64}$/.test(name) && !scratch.includes(`${name}.owner`))
+  const claims = list(join(store, claimsFolder))
+    .filter((name) => ownerOf(markIn(name)) === 'gone')
+    .map((name) => left(`${claimsFolder}/${name}`, gone));
+  const done = list(join(store, 'scratch'))
+    .filter((name) => /^[0-9a-f]{64}$/.test(name) && !isClaimed(store, name))
     .filter((name) => existsSync(join(artifactFolder(store, name), 'manifest.json')))
     .map((name) => left(`scratch/${name}`, 'of a stage that has its result'));
   const lock = join(store, collectionLock);
   const locks = existsSync(lock) && !isHeld(lock) ? [left(collectionLock, gone)] : [];
-  return [...ofDead, ...owners, ...done, ...locks, ...foreign(store)];
+  return [...ofDead, ...claims, ...done, ...locks, ...foreign(store)];
 }
 
 const isMark = /^[0-9a-f]{8}-\d+-\w+/;
@@ -63,6 +61,7 @@ const ours = new Set<string>([
   'tmp',
   'scratch',
   damagedFolder,
+  claimsFolder,
   inUseFolder,
   collectionLock,
   contentIndexFile,

@@ -1,8 +1,9 @@
-import {existsSync, mkdirSync, readFileSync, renameSync} from 'node:fs';
+import {mkdirSync, renameSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isClaimed} from '../claims.ts';
 import {ok, type Result} from '../failure.ts';
-import {newMark, ownerOf} from '../process-mark.ts';
+import {newMark} from '../process-mark.ts';
 import {systemError} from '../system-error.ts';
 import type {Deletion} from './plan-collection.ts';
 import {underLock} from './under-lock.ts';
@@ -20,7 +21,7 @@ export interface Deleted {
 export async function deleteStored(store: string, deletions: readonly Deletion[]): Promise<Result<Deleted>> {
   const moved: string[] = [];
   const done = underLock(store, (busy) => {
-    const isBusy = ({stored}: Deletion) => busy.has(stored.key) || isWorkedOn(stored.folder);
+    const isBusy = ({stored: {key}}: Deletion) => busy.has(key) || (key !== '' && isClaimed(store, key));
     const inUse = deletions.filter(isBusy);
     const gone = deletions.filter((each) => !inUse.includes(each));
     mkdirSync(join(store, 'tmp'), {recursive: true});
@@ -34,12 +35,6 @@ export async function deleteStored(store: string, deletions: readonly Deletion[]
   for (const folder of moved) await rm(folder, {recursive: true, force: true}).catch(() => undefined);
   return done.ok ? ok(done.value) : done;
 }
-
-/** A scratch folder whose stage is running. */
-const isWorkedOn = (folder: string): boolean => {
-  const owner = `${folder}.owner`;
-  return existsSync(owner) && ownerOf(readFileSync(owner, 'utf8')) !== 'gone';
-};
 
 /** False where it is gone already. */
 function move(folder: string, aside: string): boolean {

@@ -276,7 +276,8 @@ test('what lies about is removed, if nobody may want it', async () => {
   await mkdir(inStore('in-use'), {recursive: true});
   await writeFile(inStore('in-use', dead), first);
   await writeFile(inStore('gc.lock'), dead);
-  await writeFile(inStore('scratch', `${second}.owner`), dead);
+  await mkdir(inStore('claims'), {recursive: true});
+  await writeFile(inStore('claims', `${second}-${dead}`), '');
   await copyFile(inStore('gc.lock'), inStore('mine.txt'));
   const gone = 'left by a process that is gone';
   const left = [
@@ -284,7 +285,7 @@ test('what lies about is removed, if nobody may want it', async () => {
     `leftover tmp/${dead}: ${gone}`,
     'leftover tmp/what is this: of no process of ours',
     `leftover in-use/${dead}: ${gone}`,
-    `leftover scratch/${second}.owner: ${gone}`,
+    `leftover claims/${second}-${dead}: ${gone}`,
     `leftover scratch/${first}: of a stage that has its result`,
     `leftover gc.lock: ${gone}`,
     'leftover mine.txt: does not belong to the store',
