@@ -1,6 +1,6 @@
-import type {Augmenter} from './augmentations/augmenter.ts';
-import type {Dataset, Split} from './data/dataset.ts';
-import type {Batch, Trainer, TrainerState} from './engine/trainer.ts';
+import {plainBatches, type BatchSource} from './batches.ts';
+import type {Dataset} from './data/dataset.ts';
+import type {Trainer, TrainerState} from './engine/trainer.ts';
 import {costOf, type Monitor} from './monitor.ts';
 import {shuffled, stream} from './random.ts';
 import type {RateMoment} from './schedules/learning-rate.ts';
@@ -8,8 +8,8 @@ import type {RateMoment} from './schedules/learning-rate.ts';
 export interface TrainingOptions {
   readonly trainer: Trainer;
   readonly dataset: Pick<Dataset, 'train' | 'test' | 'height' | 'width'>;
-  /** Changes each training image, drawn by (seed, epoch, image); left out, images are taken as they are. */
-  readonly augmenter?: Augmenter;
+  /** Of the training split; left out, its images are taken as they are. Closed by whoever made it. */
+  readonly batches?: BatchSource;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: (moment: RateMoment) => number;
@@ -71,7 +71,6 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
   const {trainer, dataset, epochs, monitor = 'val_loss', resume, clock, onEpoch} = options;
   const history: EpochRecord[] = [...(resume?.history ?? [])];
   if (resume !== undefined) trainer.restore(resume.state);
-  const validation = asFloats(dataset.test);
 
   while (history.length < epochs) {
     const epoch = history.length + 1;
@@ -82,7 +81,7 @@ export async function train(options: TrainingOptions): Promise<TrainingOutcome> 
     const seconds = clock() - began;
     const {learningRate} = trained;
 
-    const validated = trainer.evaluate(validation, dataset.test.classes);
+    const validated = trainer.evaluate(dataset.test.images, dataset.test.classes);
     if (!Number.isFinite(validated.loss))
       return {status: 'diverged', epoch, learningRate, loss: validated.loss};
     const record: EpochRecord = {
@@ -111,17 +110,17 @@ async function trainEpoch(
   options: TrainingOptions,
 ): Promise<EpochOutcome> {
   const {trainer, dataset, batchSize, seed, signal, onStep} = options;
-  const {count} = dataset.train;
-  const steps = Math.ceil(count / batchSize);
+  const {train: split, height, width} = dataset;
+  const {count} = split;
+  const batches = options.batches ?? plainBatches({split, imageSize: height * width, batchSize});
   // By the epoch's own name: an epoch's order does not depend on those before it.
   const order = shuffled(count, stream(seed, `shuffle/${epoch}`));
-  let [loss, correct, done, learningRate] = [0, 0, 0, NaN];
-  for (let step = 0; step < steps; step++) {
+  let [loss, correct, done, step, learningRate] = [0, 0, 0, 0, NaN];
+  for await (const batch of batches.epoch(epoch, order)) {
     // Cancel and progress messages get their turn between steps.
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) return {status: 'cancelled'};
-    const batch = gather(order.subarray(step * batchSize, (step + 1) * batchSize), epoch, options);
-    learningRate = options.learningRate({epoch, step, history: costs});
+    learningRate = options.learningRate({epoch, step: step++, history: costs});
     const result = trainer.step(batch, learningRate);
     if (!Number.isFinite(result.loss)) return {status: 'diverged', epoch, learningRate, loss: result.loss};
     loss += result.loss * batch.count;
@@ -130,30 +129,4 @@ async function trainEpoch(
     onStep?.(epoch, done);
   }
   return {status: 'done', loss: loss / count, acc: correct / count, learningRate};
-}
-
-/** The images of a batch, `[count, height, width, 1]`, 0–1, augmented where that is on. */
-function gather(indices: Uint32Array, epoch: number, {dataset, augmenter}: TrainingOptions): Batch {
-  const {train: split, height, width} = dataset;
-  const imageSize = height * width;
-  const images = new Float32Array(indices.length * imageSize);
-  const classes = new Uint16Array(indices.length);
-  indices.forEach((index, place) => {
-    classes[place] = split.classes[index] ?? 0;
-    if (augmenter === undefined)
-      copyScaled(images, place * imageSize, split.images, index * imageSize, imageSize);
-    else augmenter.fill(images, place * imageSize, split.images, index * imageSize, epoch, index);
-  });
-  return {images, classes, count: indices.length};
-}
-
-/** A whole split as 0–1, in its own order. */
-export function asFloats({images}: Pick<Split, 'images'>): Float32Array {
-  const floats = new Float32Array(images.length);
-  copyScaled(floats, 0, images, 0, images.length);
-  return floats;
-}
-
-function copyScaled(out: Float32Array, to: number, bytes: Uint8Array, from: number, length: number): void {
-  for (let offset = 0; offset < length; offset++) out[to + offset] = (bytes[from + offset] ?? 0) / 255;
 }

@@ -7,7 +7,14 @@ import type {Batch, Trainer, TrainerOptions} from '../../src/ml/engine/trainer.t
 import type {Node} from '../../src/ml/models/declaration.ts';
 import {conv2d, dense, dropout, flatten, input, maxPool} from '../../src/ml/models/layers.ts';
 import {nodesOf, numbered} from '../../src/ml/models/nodes.ts';
-import {batchFor, optionsFor, randomWeights, sizeOf, smallCnn} from '../unit/ml/engine/graph/examples.ts';
+import {
+  batchFor,
+  bytesFor,
+  optionsFor,
+  randomWeights,
+  sizeOf,
+  smallCnn,
+} from '../unit/ml/engine/graph/examples.ts';
 import {finiteDifferences, meanLoss} from '../unit/ml/engine/graph/float64-model.ts';
 
 /** What the eager trainer promises on every engine. A process loads one engine, so each has a test file of its own. */
@@ -50,6 +57,15 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
     const batches = Array.from({length: 8}, (_, index) => batchFor(model, index === 7 ? 5 : 16, index));
     const train = (trainer: Trainer, some: readonly Batch[]) =>
       some.map((batch) => trainer.step(batch, 0.001));
+
+    test('makes of bytes what bytes over 255 are', () => {
+      const [bytes, floats] = [eager(optionsFor(model)), eager(optionsFor(model))];
+      const [asBytes, asFloats] = bytesFor(model, 16, 1);
+      expect(train(bytes, [asBytes])).toEqual(train(floats, [asFloats]));
+      expect(bytes.evaluate(asBytes.images, asBytes.classes)).toEqual(
+        floats.evaluate(asFloats.images, asFloats.classes),
+      );
+    });
 
     test('ends with the same bits each time', () => {
       const run = () => {

@@ -5,6 +5,7 @@ import {dropoutMask} from './dropout-mask.ts';
 import {adamStepSize, applyAdam} from './eager-adam.ts';
 import {forward} from './eager-forward.ts';
 import {eagerOps} from './eager-ops.ts';
+import {asFloats, type Images} from './images.ts';
 import type {Trainer, TrainerOptions, TrainerState, Weight} from './trainer.ts';
 
 /**
@@ -26,8 +27,8 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
   }));
   let stepsDone = 0;
 
-  const imageTensor = (images: Float32Array, count: number): Tf.Tensor =>
-    tf.tensor(images, [count, ...image], 'float32');
+  const imageTensor = (images: Images, count: number): Tf.Tensor =>
+    tf.tensor(asFloats(images), [count, ...image], 'float32');
   const weightTensors = (): Tf.Tensor[] =>
     trained.map(({weight, shape}) => tf.tensor(weight, [...shape], 'float32'));
   const lookUp = (tensors: readonly Tf.Tensor[]): ((name: string) => Tf.Tensor) => {

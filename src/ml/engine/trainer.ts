@@ -1,4 +1,5 @@
 import type {Node} from '../models/declaration.ts';
+import type {Images} from './images.ts';
 
 /**
  * How a declared model trains. A trainer owns weights and optimiser slots; the training loop owns data, shuffling,
@@ -10,7 +11,7 @@ export interface Trainer {
   /** One optimiser step. Returns the mean loss and how many of the batch were right, both from before the update. */
   readonly step: (batch: Batch, learningRate: number) => StepResult;
   /** Mean loss over, and class probabilities of, images in order. No dropout. */
-  readonly evaluate: (images: Float32Array, classes: Uint16Array) => EvaluationResult;
+  readonly evaluate: (images: Images, classes: Uint16Array) => EvaluationResult;
   /** Copies of all weights, in the model's order. */
   readonly weights: () => readonly Weight[];
   /** Everything needed to go on from here to the very bits: weights, optimiser slots, step count. */
@@ -39,8 +40,7 @@ export interface AdamOptions {
 }
 
 export interface Batch {
-  /** `[count, height, width, 1]`, 0–1. */
-  readonly images: Float32Array;
+  readonly images: Images;
   /** `[count]`. */
   readonly classes: Uint16Array;
   readonly count: number;

@@ -2,11 +2,11 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {z} from 'zod';
 import {loadBackend} from '../../ml/backend.ts';
+import {asFloats} from '../../ml/engine/images.ts';
 import {readDataset} from '../../ml/data/dataset-folder.ts';
 import {engineInfo} from '../../ml/engine-info.ts';
 import {loadLayersModel, predict, sidesOf} from '../../ml/layers-model.ts';
 import {scoresOf} from '../../ml/scores.ts';
-import {asFloats} from '../../ml/training.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
@@ -59,7 +59,7 @@ export const evaluateFolder = async ({
   }
   if (signal.aborted) return fail(evaluationCancelled);
 
-  const probabilities = predict(tf, loaded.model, asFloats(dataset.test));
+  const probabilities = predict(tf, loaded.model, asFloats(dataset.test.images));
   loaded.model.dispose();
   const scores = scoresOf(probabilities, dataset.test.classes, dataset.labels.length);
   report({type: 'metrics', step: 0, values: {test_acc: scores.acc, test_loss: scores.loss}});

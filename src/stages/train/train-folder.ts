@@ -1,6 +1,6 @@
-import type {Augmenter} from '../../ml/augmentations/augmenter.ts';
 import {createAugmenter} from '../../ml/augmentations/augmenter.ts';
 import {readPolicy} from '../../ml/augmentations/policy-file.ts';
+import {augmentedBatches, plainBatches, type BatchSource} from '../../ml/batches.ts';
 import {loadBackend} from '../../ml/backend.ts';
 import {type Checkpoint, keepCheckpoint, readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
 import {readDataset} from '../../ml/data/dataset-folder.ts';
@@ -33,9 +33,9 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const {params, own, inputs, out, scratch, env, signal, report} = work;
   const {epochs, seed} = params;
 
-  const read = await readInputs(inputs, seed);
+  const read = await readInputs(inputs, params);
   if (!read.ok) return read;
-  const {dataset, augmenter} = read.value;
+  const {dataset, batches} = read.value;
   const built = modelFor(dataset, params.model, own);
   if (!built.ok) return built;
   const model = built.value;
@@ -79,7 +79,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const outcome = await train({
     trainer,
     dataset,
-    ...(augmenter !== undefined && {augmenter}),
+    batches,
     epochs,
     batchSize: params.batch_size,
     learningRate: ratesFor(params, own, dataset.train.count),
@@ -144,12 +144,12 @@ const epochsOf = (checkpoint: Checkpoint | undefined): number => checkpoint?.his
 
 interface TrainingData {
   readonly dataset: Dataset;
-  readonly augmenter: Augmenter | undefined;
+  readonly batches: BatchSource;
 }
 
 const readInputs = async (
   {dataset: folder = '', augmentation}: StageWork<unknown>['inputs'],
-  seed: number,
+  {seed, batch_size: batchSize}: TrainParams,
 ): Promise<Result<TrainingData>> => {
   const dataset = await readDataset(folder);
   if (!dataset.ok) return dataFailure(dataset, 'stage');
@@ -158,8 +158,12 @@ const readInputs = async (
   if (test.count === 0) return fail(splitEmpty('test', folder));
   const policy = await readPolicy(augmentation ?? folder);
   if (!policy.ok) return dataFailure(policy, 'stage');
-  const augmenter = policy.value && createAugmenter(policy.value, {height, width, seed});
-  return ok({dataset: dataset.value, augmenter});
+  const options = {split: images, imageSize: height * width, batchSize};
+  const batches =
+    policy.value === undefined
+      ? plainBatches(options)
+      : augmentedBatches(createAugmenter(policy.value, {height, width, seed}), options);
+  return ok({dataset: dataset.value, batches});
 };
 
 const ratesFor = (params: TrainParams, own: TrainWork['own'], images: number) => {

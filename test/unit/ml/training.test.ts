@@ -1,6 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Augmenter} from '../../../src/ml/augmentations/augmenter.ts';
+import {augmentedBatches} from '../../../src/ml/batches.ts';
 import type {Batch, EvaluationResult, StepResult, Trainer} from '../../../src/ml/engine/trainer.ts';
+import type {Images} from '../../../src/ml/engine/images.ts';
 import type {RateMoment} from '../../../src/ml/schedules/learning-rate.ts';
 import {train, type EpochRecord, type Progress, type TrainingOptions} from '../../../src/ml/training.ts';
 import {tinyDataset} from '../../rig/tiny-dataset.ts';
@@ -10,7 +12,7 @@ const dataset = tinyDataset();
 /** Remembers what it was given; its one weight is the sum of all learning rates so far. */
 const recordingTrainer = (answer?: (step: number) => StepResult) => {
   const batches: Batch[] = [];
-  const evaluated: Float32Array[] = [];
+  const evaluated: Images[] = [];
   let [steps, weight] = [0, 0];
   const trainer: Trainer = {
     kind: 'eager',
@@ -62,9 +64,7 @@ const indicesOf = ({images, count}: Batch): readonly number[] =>
   Array.from({length: count}, (_, place) => {
     const image = images.subarray(place * 64, (place + 1) * 64);
     return Array.from({length: 40}, (_unused, index) => index).findIndex((index) =>
-      image.every(
-        (value, pixel) => value === Math.fround((dataset.train.images[index * 64 + pixel] ?? 0) / 255),
-      ),
+      image.every((value, pixel) => value === dataset.train.images[index * 64 + pixel]),
     );
   });
 
@@ -105,7 +105,7 @@ describe('an epoch', () => {
     ];
     expect(records).toEqual(expected);
     expect(outcome).toEqual({status: 'done', history: expected});
-    expect(evaluated[0]).toEqual(Float32Array.from(dataset.test.images, (level) => level / 255));
+    expect(evaluated[0]).toEqual(dataset.test.images);
   });
 
   test('says how many of its images are done', async () => {
@@ -131,11 +131,12 @@ describe('an epoch', () => {
       },
     };
     const {trainer, batches, evaluated} = recordingTrainer();
-    await run(trainer, {augmenter});
+    const options = {split: dataset.train, imageSize: 64, batchSize: 16};
+    await run(trainer, {batches: augmentedBatches(augmenter, options)});
     expect(new Set(calls).size).toBe(80);
     const firsts = batches.map(({images}) => images[64]);
     expect(firsts).toEqual([1, 17, 33, 41, 57, 73].map((place) => Number(calls[place]?.split(':')[1])));
-    expect(evaluated[0]).toEqual(Float32Array.from(dataset.test.images, (level) => level / 255));
+    expect(evaluated[0]).toEqual(dataset.test.images);
   });
 });
 

@@ -17,7 +17,7 @@ export interface Graph {
   readonly nodes: () => readonly GraphNode[];
 }
 
-export type DType = 'float32' | 'int32' | 'int64' | 'uint64' | 'bool' | 'resource';
+export type DType = 'float32' | 'uint8' | 'int32' | 'int64' | 'uint64' | 'bool' | 'resource';
 
 /** What an op puts out. `reference` is what TensorFlow calls it: `name` or, from the second output on, `name:index`. */
 export interface Tensor<D extends DType = 'float32'> {

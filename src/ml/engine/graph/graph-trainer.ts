@@ -1,5 +1,6 @@
 import type {Backend} from '../../backend.ts';
 import {inputShapeOf} from '../../models/nodes.ts';
+import type {Images} from '../images.ts';
 import type {Trainer, TrainerOptions, TrainerState, Weight} from '../trainer.ts';
 import {adam} from './adam.ts';
 import {openSession, type Feed} from './session.ts';
@@ -23,8 +24,12 @@ export const createGraphTrainer = (
   const session = openSession(binding, graph.nodes);
   let stepsDone = 0;
 
-  const feedImages = (images: Float32Array, classes: Uint16Array): readonly Feed[] => [
-    {tensor: graph.images, shape: [classes.length, ...imageShape], values: images},
+  const feedImages = (images: Images, classes: Uint16Array): readonly Feed[] => [
+    {
+      tensor: images instanceof Float32Array ? graph.images : graph.bytes,
+      shape: [classes.length, ...imageShape],
+      values: images,
+    },
     {tensor: graph.classes, shape: [classes.length], values: Int32Array.from(classes)},
   ];
 

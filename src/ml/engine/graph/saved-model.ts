@@ -27,6 +27,7 @@ const graphVersion = 1087;
 export const dtypeNumbers: Readonly<Record<DType, number>> = {
   float32: 1,
   int32: 3,
+  uint8: 4,
   int64: 9,
   bool: 10,
   resource: 20,

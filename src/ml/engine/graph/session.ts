@@ -16,7 +16,7 @@ export interface Feed {
   readonly tensor: Tensor<DType>;
   readonly shape: readonly number[];
   /** TensorFlow reads this memory during the run and keeps no hold of it. An int64 is two int32, the lower half first. */
-  readonly values: Float32Array | Int32Array;
+  readonly values: Float32Array | Int32Array | Uint8Array;
 }
 
 /** A float32 scalar to be fed. */

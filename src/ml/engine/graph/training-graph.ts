@@ -1,6 +1,15 @@
 import type {Shape} from '../../models/declaration.ts';
 import type {TrainerOptions} from '../trainer.ts';
-import {createGraph, float32, int, type DType, type Graph, type GraphNode, type Tensor} from './builder.ts';
+import {
+  createGraph,
+  float32,
+  int,
+  type,
+  type DType,
+  type Graph,
+  type GraphNode,
+  type Tensor,
+} from './builder.ts';
 import {addNetwork} from './network.ts';
 import type {Optimiser, Prepared} from './optimiser.ts';
 import {softmaxCrossEntropy} from './softmax-cross-entropy.ts';
@@ -12,7 +21,9 @@ export interface TrainingGraph {
   readonly nodes: readonly GraphNode[];
   readonly weights: readonly Variable[];
   readonly slots: readonly Variable[];
-  /** `[batch, height, width, channels]`, 0–1. */
+  /** `[batch, height, width, channels]`, 0–255. */
+  readonly bytes: Tensor<'uint8'>;
+  /** The same as 0–1. Where it is fed itself, `bytes` need not be. */
   readonly images: Tensor;
   /** `[batch]`. */
   readonly classes: Tensor<'int32'>;
@@ -36,7 +47,16 @@ export const buildTrainingGraph = (
   optimiser: Optimiser,
 ): TrainingGraph => {
   const graph = createGraph();
-  const images = graph.placeholder('images', 'float32', [-1, ...imageShape]);
+  const bytes = graph.placeholder('bytes', 'uint8', [-1, ...imageShape]);
+  // Of a RealDiv by a constant TensorFlow makes a product with 1/255, whose last bit is another.
+  const images = graph.add('DivNoNan', {
+    name: 'images',
+    inputs: [
+      graph.add('Cast', {inputs: [bytes], attributes: {SrcT: type('uint8'), DstT: float32}}),
+      graph.constant('float32', 255),
+    ],
+    attributes: {T: float32},
+  });
   const classes = graph.placeholder('classes', 'int32', [-1]);
   const stepsDone = graph.placeholder('steps_done', 'int64', []);
 
@@ -80,6 +100,7 @@ export const buildTrainingGraph = (
   return {
     weights,
     slots,
+    bytes,
     images,
     classes,
     stepsDone,

@@ -33,12 +33,24 @@ export const randomWeights = (model: Node, seed: number): readonly Weight[] =>
     values: name.endsWith('/bias') ? uniform(values.length, -0.2, 0.2, seed, name) : values,
   }));
 
+type FloatBatch = Batch & {readonly images: Float32Array};
+
 /** Random images and classes. */
-export const batchFor = (model: Node, count: number, seed: number): Batch => ({
+export const batchFor = (model: Node, count: number, seed: number): FloatBatch => ({
   images: uniform(count * sizeOf(inputShapeOf(model)), 0, 1, seed, 'images'),
   classes: Uint16Array.from(uniform(count, 0, sizeOf(model.shape), seed, 'classes')),
   count,
 });
+
+/** Random images as bytes, and the same as floats. */
+export const bytesFor = (model: Node, count: number, seed: number): readonly [Batch, FloatBatch] => {
+  const {images, ...rest} = batchFor(model, count, seed);
+  const bytes = Uint8Array.from(images, (grey) => 256 * grey);
+  return [
+    {...rest, images: bytes},
+    {...rest, images: Float32Array.from(bytes, (level) => level / 255)},
+  ];
+};
 
 const uniform = (count: number, low: number, high: number, seed: number, name: string): Float32Array => {
   const {uniform: next} = stream(seed, name);

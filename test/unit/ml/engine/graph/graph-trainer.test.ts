@@ -4,7 +4,7 @@ import {createGraphTrainer} from '../../../../../src/ml/engine/graph/graph-train
 import type {Batch, Trainer, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
 import {conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers.ts';
 import {numbered} from '../../../../../src/ml/models/nodes.ts';
-import {batchFor, optionsFor, smallCnn} from './examples.ts';
+import {batchFor, bytesFor, optionsFor, smallCnn} from './examples.ts';
 import {meanLoss} from './float64-model.ts';
 import {readKerasSteps} from '../../../../rig/keras-steps.ts';
 import {loadNative} from './native.ts';
@@ -68,6 +68,18 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
       graph.step(batch, learningRate);
     }
     expect(distance(graph.weights(), eager.weights())).toBeLessThan(1e-5);
+  });
+
+  test('makes of bytes what bytes over 255 are, to the bit', () => {
+    const [bytes, floats] = [graphTrainer(optionsFor(model)), graphTrainer(optionsFor(model))];
+    for (const count of [16, 256, 7]) {
+      const [asBytes, asFloats] = bytesFor(model, count, count);
+      expect(bytes.step(asBytes, learningRate)).toEqual(floats.step(asFloats, learningRate));
+      expect(bytes.evaluate(asBytes.images, asBytes.classes)).toEqual(
+        floats.evaluate(asFloats.images, asFloats.classes),
+      );
+    }
+    expect(bytes.save()).toEqual(floats.save());
   });
 
   test('ends with the same bits each time', () => {
