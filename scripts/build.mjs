@@ -60,7 +60,11 @@ await removeOthers([...files, ...Object.keys(written).map((name) => join(target,
 async function bundle() {
   const {metafile} = await build({
     ...common,
-    entryPoints: {cli: join(source, 'cli/main.ts'), child: join(source, 'cli/stage-process.ts')},
+    entryPoints: {
+      cli: join(source, 'cli/main.ts'),
+      child: join(source, 'cli/stage-process.ts'),
+      'augment-worker': join(source, 'ml/augment-worker.ts'),
+    },
     outdir: target,
     splitting: true,
     sourcemap: true,

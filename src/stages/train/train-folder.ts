@@ -1,6 +1,5 @@
-import {createAugmenter} from '../../ml/augmentations/augmenter.ts';
+import type {AugmentationPolicy} from '../../ml/augmentations/policy.ts';
 import {readPolicy} from '../../ml/augmentations/policy-file.ts';
-import {augmentedBatches, plainBatches, type BatchSource} from '../../ml/batches.ts';
 import {loadBackend} from '../../ml/backend.ts';
 import {type Checkpoint, keepCheckpoint, readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
 import {readDataset} from '../../ml/data/dataset-folder.ts';
@@ -18,6 +17,7 @@ import {train} from '../../ml/training.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
+import {batchesFor} from './batches-for.ts';
 import type {TrainParams} from './params.ts';
 import {imagesTooSmall, lossNotFinite, splitEmpty, trainingCancelled} from './failures.ts';
 import {reportEpoch, reportProgress} from './reports.ts';
@@ -33,9 +33,9 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const {params, own, inputs, out, scratch, env, signal, report} = work;
   const {epochs, seed} = params;
 
-  const read = await readInputs(inputs, params);
+  const read = await readInputs(inputs);
   if (!read.ok) return read;
-  const {dataset, batches} = read.value;
+  const {dataset, policy} = read.value;
   const built = modelFor(dataset, params.model, own);
   if (!built.ok) return built;
   const model = built.value;
@@ -76,6 +76,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
     for (const record of checkpoint.history) reportEpoch(report, record);
   }
 
+  const batches = batchesFor(dataset, policy, params);
   const outcome = await train({
     trainer,
     dataset,
@@ -93,7 +94,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       await writeCheckpoint(scratch, {...progress(), threads});
       reportEpoch(report, record);
     },
-  });
+  }).finally(() => batches.close());
   switch (outcome.status) {
     case 'cancelled':
       trainer.dispose();
@@ -144,26 +145,21 @@ const epochsOf = (checkpoint: Checkpoint | undefined): number => checkpoint?.his
 
 interface TrainingData {
   readonly dataset: Dataset;
-  readonly batches: BatchSource;
+  readonly policy: AugmentationPolicy | undefined;
 }
 
-const readInputs = async (
-  {dataset: folder = '', augmentation}: StageWork<unknown>['inputs'],
-  {seed, batch_size: batchSize}: TrainParams,
-): Promise<Result<TrainingData>> => {
+const readInputs = async ({
+  dataset: folder = '',
+  augmentation,
+}: StageWork<unknown>['inputs']): Promise<Result<TrainingData>> => {
   const dataset = await readDataset(folder);
   if (!dataset.ok) return dataFailure(dataset, 'stage');
-  const {height, width, train: images, test} = dataset.value;
+  const {train: images, test} = dataset.value;
   if (images.count === 0) return fail(splitEmpty('train', folder));
   if (test.count === 0) return fail(splitEmpty('test', folder));
   const policy = await readPolicy(augmentation ?? folder);
   if (!policy.ok) return dataFailure(policy, 'stage');
-  const options = {split: images, imageSize: height * width, batchSize};
-  const batches =
-    policy.value === undefined
-      ? plainBatches(options)
-      : augmentedBatches(createAugmenter(policy.value, {height, width, seed}), options);
-  return ok({dataset: dataset.value, batches});
+  return ok({dataset: dataset.value, policy: policy.value});
 };
 
 const ratesFor = (params: TrainParams, own: TrainWork['own'], images: number) => {
