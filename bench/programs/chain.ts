@@ -8,7 +8,7 @@ import {z} from 'zod';
 import {inProcess} from '../../src/executors/in-process.ts';
 import {openStore} from '../../src/runner/artifact-store.ts';
 import {systemClock} from '../../src/runner/clock.ts';
-import {environmentFacts} from '../../src/runner/environment.ts';
+import {environmentOf} from '../../src/runner/environment.ts';
 import {execute} from '../../src/runner/execute.ts';
 import {expandRuns} from '../../src/runner/expand-runs.ts';
 import {ok} from '../../src/runner/failure.ts';
@@ -45,7 +45,7 @@ const {status, runs} = await execute({
   emit: createRecorder(tracking),
   executor: inProcess,
   engine: () => ok({name: 'none', version: '1'}),
-  environment: environmentFacts({workspace, version: '1'}),
+  environment: environmentOf({workspace, version: '1'}).then(({facts}) => facts),
   env: process.env,
   cores: 2,
   lanes: {network: 2, light: 2, training: 2},

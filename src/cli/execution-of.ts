@@ -5,7 +5,7 @@ import {inProcess} from '../executors/in-process.ts';
 import {engineInfo} from '../ml/engine-info.ts';
 import {systemClock} from '../runner/clock.ts';
 import type {Execution} from '../runner/execute.ts';
-import {environmentFacts} from '../runner/environment.ts';
+import {environmentOf} from '../runner/environment.ts';
 import {runIds} from '../runner/run-ids.ts';
 import {claimRunId} from '../tracking/claim-run-id.ts';
 import {findEqualRun} from '../tracking/find-run.ts';
@@ -18,6 +18,8 @@ export interface ExecutionOptions {
   readonly failFast?: true;
   /** Stage → threads, where a run is repeated. */
   readonly threads?: Readonly<Record<string, number>>;
+  /** Recorded beside those of the environment. */
+  readonly facts?: Readonly<Record<string, string>>;
 }
 
 interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'signal' | 'env'> {
@@ -29,6 +31,7 @@ interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'si
 /** How every verb that runs a pipeline runs it: on this machine, with the built-in executors, into this record. */
 export function executionOf({tracking, folder, options, ...given}: Given): Execution {
   const {env} = given;
+  const environment = environmentOf({workspace: folder, version});
   return {
     ...given,
     executor: byPlace({
@@ -36,7 +39,8 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
       child: inChildProcess({entry: new URL('./child.js', import.meta.url).pathname}),
     }),
     engine: () => engineInfo({env}),
-    environment: environmentFacts({workspace: folder, version}),
+    environment: environment.then(({facts}) => ({...facts, ...options.facts})),
+    changes: environment.then(({changes}) => changes),
     cores: availableParallelism(),
     ...(options.threads === undefined ? {} : {recordedThreads: options.threads}),
     lanes: lanesFor(options.jobs ?? availableParallelism()),

@@ -108,7 +108,11 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .description('everything about one run')
     .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
     .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
-    .option('--json', 'as JSON')
+    .addOption(new Option('--json', 'as JSON').conflicts(['pipeline', 'diff']))
+    .addOption(
+      new Option('--pipeline', 'the pipeline as it was resolved for the run, as YAML').conflicts('diff'),
+    )
+    .option('--diff', 'what tracked files had beside the commit, as a patch')
     .action(
       verb(async (id: string, options: ShowOptions) => (await import('./show.ts')).showVerb(id, options)),
     );
@@ -298,6 +302,8 @@ export interface CompareOptions {
 
 export interface ShowOptions {
   readonly file: string;
+  readonly pipeline?: true;
+  readonly diff?: true;
   readonly json?: true;
 }
 

@@ -4,44 +4,71 @@ import {readFile} from 'node:fs/promises';
 import {availableParallelism, cpus, release, totalmem} from 'node:os';
 import {join} from 'node:path';
 
-/** What is recorded beside every run, and hashed into no key: where and with what it ran. */
-export async function environmentFacts({
+/** Where and with what a run is made. */
+export interface Environment {
+  /** Recorded beside every run, and hashed into no key. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** What tracked files have that the commit has not: a patch that `git apply` takes. Left out where there is nothing, or too much. */
+  readonly changes?: string;
+}
+
+export async function environmentOf({
   workspace,
   version,
 }: {
   readonly workspace: string;
   /** Of epochal. */
   readonly version: string;
-}): Promise<Readonly<Record<string, string | number | boolean>>> {
-  const [git, lock] = await Promise.all([gitFacts(workspace), lockDigest(workspace)]);
+}): Promise<Environment> {
+  const [git, lock] = await Promise.all([gitState(workspace), lockDigest(workspace)]);
   return {
-    os: `${process.platform} ${release()}`,
-    arch: process.arch,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    memory_gb: Math.round(totalmem() / 2 ** 30),
-    node: process.versions.node,
-    epochal: version,
     ...git,
-    ...lock,
+    facts: {
+      os: `${process.platform} ${release()}`,
+      arch: process.arch,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memory_gb: Math.round(totalmem() / 2 ** 30),
+      node: process.versions.node,
+      epochal: version,
+      ...git.facts,
+      ...lock,
+    },
   };
 }
 
-/** The commit, and whether tracked files differ from it. Nothing where there is no git or no repository. */
-function gitFacts(workspace: string): Promise<{readonly git_commit?: string; readonly git_dirty?: boolean}> {
-  return new Promise((resolve) => {
+/** The commit, and what tracked files have besides. Nothing where there is no git or no repository. */
+async function gitState(workspace: string): Promise<Environment> {
+  const status = await git(workspace, ['status', '--porcelain=v2', '--branch', '--untracked-files=no']);
+  const commit = /^# branch\.oid ([0-9a-f]+)/m.exec(status ?? '')?.[1];
+  if (status === undefined || commit === undefined) return {facts: {}};
+  if (!/^[^#\n]/m.test(status)) return {facts: {git_commit: commit, git_dirty: false}};
+  const facts = {git_commit: commit, git_dirty: true};
+  const changes = await git(workspace, [
+    'diff',
+    'HEAD',
+    '--binary',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+  ]);
+  return changes === undefined ? {facts: {...facts, git_changes: 'too large to keep'}} : {facts, changes};
+}
+
+/** Bytes of a patch that a record keeps. Packed it is a tenth of that. */
+const longestPatch = 4 * 2 ** 20;
+
+/** What git says; undefined where it fails, or says too much. */
+const git = (workspace: string, words: readonly string[]): Promise<string | undefined> =>
+  new Promise((resolve) => {
     execFile(
       'git',
       // Read only: a status that refreshes the index would take its lock from the user's own git.
-      ['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--untracked-files=no'],
-      {cwd: workspace, timeout: 2_000},
-      (error, stdout) => {
-        const commit = error === null ? /^# branch\.oid ([0-9a-f]+)/m.exec(stdout)?.[1] : undefined;
-        resolve(commit === undefined ? {} : {git_commit: commit, git_dirty: /^[^#\n]/m.test(stdout)});
-      },
+      ['--no-optional-locks', ...words],
+      {cwd: workspace, timeout: 2_000, maxBuffer: longestPatch},
+      (error, stdout) => resolve(error === null ? stdout : undefined),
     );
   });
-}
 
 async function lockDigest(workspace: string): Promise<{readonly package_lock?: string}> {
   const text = await readFile(join(workspace, 'package-lock.json')).catch(() => undefined);

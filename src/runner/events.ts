@@ -1,5 +1,7 @@
 import type {Failure} from './failure.ts';
+import type {Fingerprint} from './fingerprint.ts';
 import type {ParamValue} from './param-value.ts';
+import type {Recipe} from './recipe.ts';
 import type {StageReport} from './stage-definition.ts';
 
 /**
@@ -50,6 +52,10 @@ export interface RunStarted extends OfRun {
   }[];
   /** Recorded beside the run, not hashed: OS, CPU, Node, git commit … */
   readonly environment: Readonly<Record<string, string | number | boolean>>;
+  /** The pipeline as it is resolved for this run. */
+  readonly recipe?: Recipe;
+  /** What tracked files had that the commit has not, as a patch. For the record: no view shows it. */
+  readonly changes?: string;
 }
 
 /** Inputs are there and the store has no result: it waits for a slot. */
@@ -78,6 +84,8 @@ export interface StageDone extends OfStage {
   readonly key: string;
   /** Content digest of the artifact. */
   readonly digest: string;
+  /** What the key is the hash of. */
+  readonly fingerprint?: Fingerprint;
   readonly seconds: number;
   /** Why it ran, or why it did not have to. */
   readonly reason: string;

@@ -8,6 +8,7 @@ import type {Engine} from './fingerprint-stage.ts';
 import {openLanes, type LaneWidths} from './lanes.ts';
 import type {ParamValue} from './param-value.ts';
 import type {PlannedRun} from './pipeline.ts';
+import {recipeOf} from './recipe.ts';
 import type {Executor} from './stage-definition.ts';
 import {openRelay, type Relay} from './relay.ts';
 import {planThreads, type ThreadPlan} from './thread-plan.ts';
@@ -21,6 +22,8 @@ export interface Execution {
   readonly engine: () => Result<Engine>;
   /** Recorded beside each run, not hashed. */
   readonly environment: Facts | Promise<Facts>;
+  /** What tracked files have that the commit has not, as a patch: recorded too. */
+  readonly changes?: Promise<string | undefined>;
   /** Handed to stages. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly lanes: LaneWidths;
@@ -73,9 +76,9 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
     workspace: first?.pipeline.workspace ?? '',
     runs: runs.length,
   });
-  const environment = await execution.environment;
+  const [environment, changes] = await Promise.all([execution.environment, execution.changes]);
   const threads = planThreads({runs, widths: lanes, cores, recorded: execution.recordedThreads ?? {}});
-  const common = shared({execution, environment, threads, began});
+  const common = shared({execution, environment, changes, threads, began});
   // Those that go on from others must know all of them before the first begins.
   for (const run of runs) common.relay.add(run);
   const results = await Promise.all(runs.map((run) => executeRun(run, common)));
@@ -90,14 +93,16 @@ export async function execute(execution: Execution): Promise<ExecutionResult> {
 interface Ready {
   readonly execution: Common['execution'];
   readonly environment: Facts;
+  readonly changes: string | undefined;
   readonly threads: ThreadPlan;
   readonly began: number;
 }
 
 /** What the runs of an execution share when none of them has begun. */
-export const shared = ({execution, environment, threads, began}: Ready): Common => ({
+export const shared = ({execution, environment, changes, threads, began}: Ready): Common => ({
   execution,
   environment,
+  changes,
   lanes: openLanes(execution.lanes),
   threads,
   relay: openRelay(),
@@ -110,6 +115,7 @@ export const shared = ({execution, environment, threads, began}: Ready): Common 
 export interface Common {
   readonly execution: Omit<Execution, 'runs'>;
   readonly environment: Facts;
+  readonly changes: string | undefined;
   readonly lanes: ReturnType<typeof openLanes>;
   readonly threads: ThreadPlan;
   readonly relay: Relay;
@@ -142,6 +148,8 @@ export async function executeRun(
       needs: [...new Set(Object.values(needs))],
     })),
     environment: common.environment,
+    recipe: recipeOf(pipeline),
+    ...(common.changes === undefined ? {} : {changes: common.changes}),
   });
   const outcomes = new Map<string, Promise<StageOutcome>>();
   for (const stage of pipeline.stages) {

@@ -11,14 +11,16 @@ import {readVariables} from './variables.ts';
 import {entry, knownKeys, readerOf, type Entry, type YamlReader} from './yaml-reader.ts';
 import {readYaml} from './yaml-source.ts';
 
-/** Reads and checks a pipeline file. All of its faults at once, each with its place. */
+/** Reads and checks a pipeline file, or the text given in its stead. All of its faults at once, each with its place. */
 export async function loadPipeline(
   file: string,
   definitions: Registry,
+  {text}: {readonly text?: string} = {},
 ): Promise<Result<Pipeline, readonly Failure[]>> {
   const path = resolve(file);
   const workspace = dirname(path);
-  const yaml = await readYaml(path, {kind: 'pipeline', needs: 'stages'});
+  const instead = text === undefined ? {} : {text};
+  const yaml = await readYaml(path, {kind: 'pipeline', needs: 'stages', ...instead});
   if (!yaml.ok) return yaml;
   const {source, faults: before} = yaml.value;
   const faults = [...before];

@@ -23,9 +23,11 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
   const {pipeline, workspace, expected, emit, clock, store, lanes, cores, threads} = opened;
   const began = clock.now();
   emit({type: 'execution-started', at: began, pipeline, workspace, runs: expected});
+  const [environment, changes] = await Promise.all([opened.environment, opened.changes]);
   const common = shared({
     execution: opened,
-    environment: await opened.environment,
+    environment,
+    changes,
     threads: fixedThreads({
       training: threads,
       other: Math.max(1, Math.floor(cores / Math.max(1, lanes.light))),

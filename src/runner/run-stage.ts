@@ -19,6 +19,8 @@ export type StageOutcome =
       readonly status: 'done';
       readonly how: 'ran' | 'cached' | 'shared';
       readonly artifact: Artifact;
+      /** What the artifact's key is the hash of. */
+      readonly fingerprint: Fingerprint;
       readonly seconds: number;
       readonly reason: string;
     }
@@ -62,9 +64,9 @@ export async function runStage(of: StageOfRun, common: Common): Promise<StageOut
   const told = {at: clock.now(), run: id, stage: stage.name};
   switch (outcome.status) {
     case 'done': {
-      const {how, seconds, reason, artifact} = outcome;
+      const {how, seconds, reason, artifact, fingerprint} = outcome;
       const {key, digest, folder} = artifact;
-      emit({type: 'stage-done', ...told, how, key, digest, seconds, reason, folder});
+      emit({type: 'stage-done', ...told, how, key, digest, fingerprint, seconds, reason, folder});
       break;
     }
     case 'failed':
@@ -143,7 +145,7 @@ async function see(seen: Seen): Promise<StageOutcome> {
   if (lookup.found === 'whole') {
     const {artifact} = lookup;
     artifact.reports.forEach(report);
-    return {status: 'done', how: 'cached', artifact, seconds: elapsed(), reason: upToDate};
+    return {status: 'done', how: 'cached', artifact, fingerprint, seconds: elapsed(), reason: upToDate};
   }
   if (joined === undefined) return own({...seen, ready: ready.value, work, lookup, report});
   const reason = `run ${work.owner} does the same work`;
@@ -151,7 +153,7 @@ async function see(seen: Seen): Promise<StageOutcome> {
   work.listen(report);
   const end = await work.end;
   return end.status === 'done'
-    ? {status: 'done', how: 'shared', artifact: end.artifact, seconds: elapsed(), reason}
+    ? {status: 'done', how: 'shared', artifact: end.artifact, fingerprint, seconds: elapsed(), reason}
     : end;
 }
 
@@ -169,7 +171,8 @@ async function takeStored(
   common.threads.decide(run, stage, {what: 'hit'});
   const {artifact} = lookup;
   artifact.reports.forEach(report);
-  return {status: 'done', how: 'cached', artifact, seconds, reason: upToDate};
+  const {fingerprint} = ready;
+  return {status: 'done', how: 'cached', artifact, fingerprint, seconds, reason: upToDate};
 }
 
 /** Equal for stages that are done one after the other. */
@@ -213,7 +216,10 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
     });
     const end = await work.end;
     if (end.status !== 'done') return end;
-    return end.by === undefined ? {...end, how: 'ran', reason} : {...end, how: 'shared', reason: end.by};
+    const {fingerprint} = ready;
+    return end.by === undefined
+      ? {...end, how: 'ran', fingerprint, reason}
+      : {...end, how: 'shared', fingerprint, reason: end.by};
   } catch (error) {
     // Those who share the work must not wait for ever.
     work.finish({status: 'failed', failure: stageThrew(stage.name, error), seconds: 0});

@@ -136,3 +136,9 @@ export const runNotDone = (id: string, status: string): Failure =>
     '`epochal compare runs --where status=done` lists those that are.',
     {run: id, status},
   );
+
+/** `what`: `its pipeline`. */
+export const notRecorded = (id: string, what: string): Failure =>
+  user('not-recorded', `Run ${id} recorded nothing of ${what}.`, '`epochal show` tells what it recorded.', {
+    run: id,
+  });

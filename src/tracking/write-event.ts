@@ -1,5 +1,8 @@
 import {createHash} from 'node:crypto';
 import type {Event, RunDone, RunStarted, StageReported} from '../runner/events.ts';
+import {canonicalJson} from '../runner/canonical-json.ts';
+import {recipeText} from '../runner/recipe.ts';
+import {keepContent} from './contents.ts';
 import {spellOut} from './non-finite.ts';
 import type {Tracking} from './open-tracking.ts';
 import type {MetricWriter} from './write-metrics.ts';
@@ -40,6 +43,7 @@ export function writeEvent(event: Event, writing: Writing): void {
       prepare(
         `UPDATE stages SET how = ?, key = ?, digest = ?, seconds = ?, reason = ? WHERE run = ${runNumber} AND name = ?`,
       ).run(event.how, event.key, event.digest, event.seconds, event.reason, event.run, event.stage);
+      if (event.fingerprint !== undefined) keepContent(writing.tracking, canonicalJson(event.fingerprint));
       return;
     case 'stage-failed':
       prepare(
@@ -63,12 +67,13 @@ export function writeEvent(event: Event, writing: Writing): void {
 
 const runNumber = '(SELECT number FROM runs WHERE id = ?)';
 
-function writeRun({run, experiment, at, params, stages, environment}: RunStarted, writing: Writing): void {
+function writeRun(started: RunStarted, writing: Writing): void {
+  const {run, experiment, at, params, stages, environment, recipe, changes: patch} = started;
   const {tracking, pipeline, process} = writing;
   const {prepare} = tracking;
   const {changes, lastInsertRowid: number} = prepare(
-    `INSERT INTO runs (id, experiment, pipeline, status, started, process, params, environment)
-     VALUES (?, ?, ?, 'running', ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO runs (id, experiment, pipeline, status, started, process, params, environment, recipe, changes)
+     VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
   ).run(
     run,
     experiment,
@@ -77,6 +82,8 @@ function writeRun({run, experiment, at, params, stages, environment}: RunStarted
     process,
     JSON.stringify(params, spellOut),
     JSON.stringify(environment, spellOut),
+    recipe === undefined ? null : keepContent(tracking, recipeText(recipe)),
+    patch === undefined ? null : keepContent(tracking, patch),
   );
   if (changes === 0) return;
   const insertParam = prepare('INSERT INTO params (run, param, value, amount) VALUES (?, ?, ?, ?)');

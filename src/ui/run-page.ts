@@ -1,16 +1,19 @@
 import type {ParamValue} from '../runner/param-value.ts';
+import type {RunRecord} from '../tracking/run-record.ts';
 import type {RunDetail, Series} from '../tracking/run-summary.ts';
 import {alignColumns} from './columns.ts';
 import {duration} from './duration.ts';
 import {failureText} from './failure-text.ts';
 import {runGlyphs, stageGlyphs} from './glyphs.ts';
 import {jsonText} from './json.ts';
-import {measure} from './numbers.ts';
+import {measure, plural} from './numbers.ts';
 import {printable} from './text-width.ts';
 
 interface Options {
   /** Places in files below this folder are named from it. */
   readonly folder?: string;
+  /** What it can be repeated from. */
+  readonly recorded?: RunRecord;
 }
 
 /** Everything about a run, as plain text: `epochal show`. */
@@ -24,6 +27,7 @@ export function runPage(run: RunDetail, options: Options = {}): string {
     ['Params', paramsOf(run)],
     ['Facts', pairs(run.facts)],
     ['Environment', pairs(run.environment)],
+    ['Recorded', recordedOf(options.recorded)],
     [
       'Notes',
       run.notes.map(({written, note}) => `${written.slice(0, 16).replace('T', ' ')}  ${printable(note)}`),
@@ -129,6 +133,25 @@ const paramsOf = ({params}: RunDetail): readonly string[] =>
 
 const pairs = (facts: Readonly<Record<string, ParamValue>>): readonly string[] =>
   alignColumns(Object.entries(facts).map(([name, value]) => [name, valueText(value)]));
+
+function recordedOf(recorded: RunRecord | undefined): readonly string[] {
+  if (recorded === undefined) return [];
+  const {recipe, changes} = recorded;
+  const lines = changes?.split('\n') ?? [];
+  const count = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length;
+  return alignColumns([
+    ...(recipe === undefined ? [] : [['pipeline', 'as it was resolved', '--pipeline prints it']]),
+    ...(changes === undefined
+      ? []
+      : [
+          [
+            'changes',
+            `${plural(count(/^diff --git /), 'file')} beside the commit, +${count(/^\+(?!\+\+ )/)} −${count(/^-(?!-- )/)}`,
+            '--diff prints them',
+          ],
+        ]),
+  ]);
+}
 
 const valueText = (value: ParamValue): string =>
   printable(typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,11 +1,12 @@
 import {execFileSync} from 'node:child_process';
 import {expect, test} from 'vitest';
-import {environmentFacts} from '../../../src/runner/environment.ts';
+import {environmentOf} from '../../../src/runner/environment.ts';
 import {makeWorkspace} from '../../rig/workspace.ts';
 
 test('the facts of where a run was made, with and without git', async () => {
   const workspace = await makeWorkspace({'pipeline.yaml': 'stages: {}', 'package-lock.json': '{}'});
-  const facts = () => environmentFacts({workspace: workspace.folder, version: '1.2.3'});
+  const environment = () => environmentOf({workspace: workspace.folder, version: '1.2.3'});
+  const facts = async () => (await environment()).facts;
   try {
     const bare = await facts();
     expect(Object.keys(bare)).toEqual([
@@ -35,6 +36,14 @@ test('the facts of where a run was made, with and without git', async () => {
     expect(await facts()).toMatchObject({git_commit: commit, git_dirty: false});
     await workspace.write('pipeline.yaml', 'stages: {a: {}}');
     expect(await facts()).toMatchObject({git_commit: commit, git_dirty: true});
+    const {changes} = await environment();
+    expect(changes).toBe(git('diff', 'HEAD', '--binary').toString());
+    expect(changes).toContain('-stages: {}\n');
+    expect(changes).toContain('+stages: {a: {}}\n');
+    // A patch of many megabytes is said, not kept.
+    await workspace.write('pipeline.yaml', 'a'.repeat(5_000_000));
+    expect((await environment()).changes).toBeUndefined();
+    expect(await facts()).toMatchObject({git_dirty: true, git_changes: 'too large to keep'});
   } finally {
     await workspace.remove();
   }
