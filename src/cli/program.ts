@@ -139,10 +139,35 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('rerun')
+    .description(
+      'execute a run again from its record: its pipeline, params and threads, whatever the file says now',
+    )
+    .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+    .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .option('-s, --set <stage.param=value>', 'change a param; may be given again', gather, [])
+    .option('--force', 'run every stage although the store has its result')
+    .option('-j, --jobs <count>', 'as for run', wholeNumber)
+    .option('--fail-fast', 'after a failure start nothing more')
+    .addOption(new Option('--plain', 'plain lines instead of the live view').conflicts('json'))
+    .option('--json', 'every event as a line of JSON')
+    .action(
+      verb(async (id: string, options: RerunOptions) =>
+        (await import('./rerun.ts')).rerunVerb(id, options, env),
+      ),
+    );
+
+  program
     .command('verify')
     .description('repeat a run in an empty store and tell whether every stage leaves the same bytes')
     .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
     .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .option(
+      '-s, --set <stage.param=value>',
+      'change a param, as where the data lie here; may be given again',
+      gather,
+      [],
+    )
     .option('--json', 'the answer as JSON')
     .option('--keep', 'keep the folder of the repeat, to look into')
     .action(
@@ -315,8 +340,19 @@ export interface WhyOptions {
   readonly json?: true;
 }
 
+export interface RerunOptions {
+  readonly file: string;
+  readonly set: readonly string[];
+  readonly force?: true;
+  readonly jobs?: number;
+  readonly failFast?: true;
+  readonly plain?: true;
+  readonly json?: true;
+}
+
 export interface VerifyOptions {
   readonly file: string;
+  readonly set: readonly string[];
   readonly json?: true;
   readonly keep?: true;
 }

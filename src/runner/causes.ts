@@ -61,7 +61,7 @@ const primary = (all: readonly Difference[]): readonly Difference[] => {
 /** No pipeline is deeper; a store that somebody made up may be. */
 const deepest = 100;
 
-async function causesOf(
+export async function causesOf(
   stage: string,
   apart: readonly Difference[],
   history: History,
