@@ -10,6 +10,8 @@ import {createTrainer} from '../src/ml/engine/create-trainer.ts';
 import {buildModel} from '../src/ml/models/build-model.ts';
 import {cnn} from '../src/ml/models/cnn.ts';
 import {initialWeights} from '../src/ml/models/weights.ts';
+import {adam} from '../src/ml/optimisers/adam.ts';
+import {createOptimiser} from '../src/ml/optimisers/optimiser-definition.ts';
 import {stream} from '../src/ml/random.ts';
 import {train} from '../src/ml/training.ts';
 
@@ -26,7 +28,7 @@ const {trainer} = createTrainer(
     weights: initialWeights(built.model, 1),
     seed: 1,
     batchSize,
-    optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+    optimiser: createOptimiser(adam),
   },
   {backend: backend.value, prefer: kind === 'graph' ? 'graph' : 'eager'},
 );

@@ -7,7 +7,8 @@ import type {Params, Stage} from './pipeline.ts';
  */
 export function sleepingParams({definition, given}: Stage, resolved: Params): readonly string[] {
   if (definition.resolve === undefined) return [];
-  const usual = definition.params.partial().safeParse({});
+  const written = Object.fromEntries([...given].map(([name, {value}]) => [name, value]));
+  const usual = (definition.paramsFor?.(written) ?? definition.params).partial().safeParse({});
   const defaults: Readonly<Record<string, unknown>> = usual.success ? usual.data : {};
   return [...given].flatMap(([name, {value}]) => {
     const isUsual = Object.hasOwn(defaults, name) && canonicalJson(defaults[name]) === canonicalJson(value);

@@ -15,6 +15,7 @@ import {
   sizeOf,
   smallCnn,
 } from '../unit/ml/engine/graph/examples.ts';
+import {distanceFromKeras, readKerasRuns} from './keras-optimisers.ts';
 import {finiteDifferences, meanLoss} from '../unit/ml/engine/graph/float64-model.ts';
 
 /** What the eager trainer promises on every engine. A process loads one engine, so each has a test file of its own. */
@@ -66,6 +67,15 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
         floats.evaluate(asFloats.images, asFloats.classes),
       );
     });
+
+    test.each(readKerasRuns().map((run) => [run.name, run] as const))(
+      'takes the steps that Keras takes: %s',
+      (_, run) => {
+        const distance = distanceFromKeras(eager(run.options), run);
+        expect(distance.loss).toBeLessThan(5e-6);
+        expect(distance.weights).toBeLessThan(5e-6);
+      },
+    );
 
     test('ends with the same bits each time', () => {
       const run = () => {

@@ -3,6 +3,8 @@ import {z} from 'zod';
 import type {Batch, TrainerOptions, Weight} from '../../src/ml/engine/trainer.ts';
 import {buildModel} from '../../src/ml/models/build-model.ts';
 import {cnn} from '../../src/ml/models/cnn.ts';
+import {adam} from '../../src/ml/optimisers/adam.ts';
+import {createOptimiser} from '../../src/ml/optimisers/optimiser-definition.ts';
 
 /** What test/fixtures/make_keras_steps.py wrote: how Keras trained a CNN from given weights on given batches. */
 export interface KerasSteps {
@@ -42,7 +44,7 @@ export const readKerasSteps = (file: string | URL): KerasSteps => {
       weights: named(recorded.initial.map(floats)),
       seed: 1,
       batchSize: batch,
-      optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+      optimiser: createOptimiser(adam),
     },
     batches: Array.from({length: labels.length / batch}, (_, index) => ({
       images: pixels.slice(index * batchSize, (index + 1) * batchSize),

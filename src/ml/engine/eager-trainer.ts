@@ -2,15 +2,16 @@ import type * as Tf from '@tensorflow/tfjs';
 import type {Backend} from '../backend.ts';
 import {inputShapeOf} from '../models/nodes.ts';
 import {dropoutMask} from './dropout-mask.ts';
-import {adamStepSize, applyAdam} from './eager-adam.ts';
+import {clipGradients} from './eager-clipping.ts';
 import {forward} from './eager-forward.ts';
+import {losses} from './eager-loss.ts';
 import {eagerOps} from './eager-ops.ts';
 import {asFloats, type Images} from './images.ts';
 import type {Trainer, TrainerOptions, TrainerState, Weight} from './trainer.ts';
 
 /**
  * Trains a model op by op through tfjs, whose tape finds the gradients: it works on every engine and for every layer that has a
- * forward pass. Weights and moments lie in JavaScript; nothing is left on the engine between steps.
+ * forward pass. Weights and slots lie in JavaScript; nothing is left on the engine between steps.
  */
 export const createEagerTrainer = (options: TrainerOptions, backend: Backend): Trainer => {
   const {tf} = backend;
@@ -22,8 +23,7 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
     name,
     shape,
     weight: values.slice(),
-    m: new Float32Array(values.length),
-    v: new Float32Array(values.length),
+    slots: new Map(optimiser.slots.map((slot) => [slot, new Float32Array(values.length)])),
   }));
   let stepsDone = 0;
 
@@ -42,10 +42,6 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
   const mask = (node: string, rate: number, count: number): Float32Array =>
     dropoutMask({seed, node, step: stepsDone, rate, count});
 
-  /** The loss of each image, `[count]`: cross-entropy of the scores' softmax, -log p(class). */
-  const losses = (scores: Tf.Tensor, classes: Uint16Array): Tf.Tensor =>
-    tf.neg(tf.sum(tf.mul(tf.oneHot([...classes], scores.shape[1] ?? 0), tf.logSoftmax(scores)), -1));
-
   return {
     kind: 'eager',
     step: ({images, classes, count}, learningRate) => {
@@ -57,16 +53,17 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
         const {value, grads} = tf.valueAndGrads((...weights: Tf.Tensor[]) => {
           const scores = forward(model, x, {tf, ops, weight: lookUp(weights), mask});
           correct = countCorrect(floats(scores), classes);
-          return tf.mean(losses(scores, classes));
+          return tf.mean(losses(tf, scores, classes, options.loss));
         })(weightTensors());
         loss = floats(value)[0] ?? NaN;
         gradients = grads.map(floats);
       });
-      const stepSize = adamStepSize(learningRate, stepsDone, optimiser);
-      trained.forEach((weight, index) => {
+      clipGradients(gradients, options.clipping);
+      const move = optimiser.eager.step(stepsDone, learningRate);
+      trained.forEach(({name, weight, slots}, index) => {
         const gradient = gradients[index];
-        if (gradient === undefined) throw new Error(`${weight.name} has no gradient`);
-        applyAdam(weight, gradient, stepSize, optimiser);
+        if (gradient === undefined) throw new Error(`${name} has no gradient`);
+        move({values: weight, gradient, slot: (slot) => slotOf(slots, slot)});
       });
       stepsDone++;
       return {loss, correct};
@@ -82,7 +79,7 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
           const x = imageTensor(images.subarray(start * imageSize, end * imageSize), end - start);
           const scores = forward(model, x, {tf, ops, weight: lookUp(weightTensors())});
           probabilities.set(floats(tf.softmax(scores)), start * outputs);
-          loss += floats(losses(scores, part)).reduce((sum, each) => sum + each, 0);
+          loss += floats(losses(tf, scores, part)).reduce((sum, each) => sum + each, 0);
           correct += countCorrect(floats(scores), part);
         });
       }
@@ -92,11 +89,11 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
     save: () => ({
       step: stepsDone,
       weights: trained.map(({name, shape, weight}) => ({name, shape, values: weight.slice()})),
-      slots: (['m', 'v'] as const).flatMap((slot) =>
-        trained.map((each): Weight => ({
-          name: `${slot}/${each.name}`,
-          shape: each.shape,
-          values: each[slot].slice(),
+      slots: optimiser.slots.flatMap((slot) =>
+        trained.map(({name, shape, slots}): Weight => ({
+          name: `${slot}/${name}`,
+          shape,
+          values: slotOf(slots, slot).slice(),
         })),
       ),
     }),
@@ -107,10 +104,9 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
         if (values === undefined) throw new Error(`the state to restore lacks ${name}`);
         into.set(values);
       };
-      for (const {name, weight, m, v} of trained) {
+      for (const {name, weight, slots} of trained) {
         take(weight, name);
-        take(m, `m/${name}`);
-        take(v, `v/${name}`);
+        for (const [slot, values] of slots) take(values, `${slot}/${name}`);
       }
       stepsDone = state.step;
     },
@@ -120,6 +116,12 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
 
 /** Images at a time: enough to keep the cores busy, 50 MB for the first layer of the study's CNN. */
 const evaluationBatch = 512;
+
+const slotOf = (slots: ReadonlyMap<string, Float32Array>, name: string): Float32Array => {
+  const slot = slots.get(name);
+  if (slot === undefined) throw new Error(`the optimiser has no slot ${name}`);
+  return slot;
+};
 
 const floats = (tensor: Tf.Tensor): Float32Array => new Float32Array(tensor.dataSync());
 

@@ -1,5 +1,7 @@
 import type {Node} from '../models/declaration.ts';
+import type {Clipping} from './clipping.ts';
 import type {Images} from './images.ts';
+import type {Optimiser} from './optimiser.ts';
 
 /**
  * How a declared model trains. A trainer owns weights and optimiser slots; the training loop owns data, shuffling,
@@ -28,15 +30,18 @@ export interface TrainerOptions {
   /** Seeds the named streams (`dropout/<node>`). */
   readonly seed: number;
   readonly batchSize: number;
-  readonly optimiser: AdamOptions;
+  readonly optimiser: Optimiser;
+  /** Left out, gradients are taken as they are. */
+  readonly clipping?: Clipping;
+  /** What a step makes smaller, where it is not the plain cross-entropy. `evaluate` is always that. */
+  readonly loss?: LossOptions;
 }
 
-/** Kingma & Ba, 2015; Keras' defaults. */
-export interface AdamOptions {
-  readonly type: 'adam';
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+export interface LossOptions {
+  /** Which part of each image's label is spread evenly over all classes, 0–1 (Szegedy et al., 2016, section 7), as in Keras. */
+  readonly labelSmoothing?: number;
+  /** One a class: the factor on an image's loss. The mean is still taken by the number of images, as in Keras. */
+  readonly classWeights?: readonly number[];
 }
 
 export interface Batch {

@@ -1,10 +1,11 @@
 import {z} from 'zod';
 import {models} from '../../ml/models/index.ts';
 import {monitors} from '../../ml/monitor.ts';
+import {optimisers} from '../../ml/optimisers/index.ts';
 import {schedules} from '../../ml/schedules/index.ts';
 import type {ParamValue} from '../../runner/param-value.ts';
 
-const defaults = {model: 'cnn', schedule: 'constant'} as const;
+const defaults = {model: 'cnn', optimiser: 'adam', schedule: 'constant'} as const;
 
 export const params = z.object({
   model: z
@@ -13,12 +14,18 @@ export const params = z.object({
     .describe('Which model; it brings params of its own.'),
   epochs: z.int().min(1).max(100_000).default(20).describe('How often all training images are gone through.'),
   batch_size: z.int().min(1).max(65_536).default(256).describe('Images in one step.'),
+  optimiser: z
+    .enum(Object.keys(optimisers))
+    .default(defaults.optimiser)
+    .describe('How a step moves the weights; each optimiser brings params of its own.'),
   learning_rate: z
     .number()
     .gt(0)
     .max(10)
     .default(0.001)
-    .describe("About how far a weight moves in one step (Adam's α); a schedule goes from there."),
+    .describe(
+      'The factor on a step (α): with adam about how far a weight moves in one. A schedule goes from there.',
+    ),
   schedule: z
     .enum(Object.keys(schedules))
     .default(defaults.schedule)
@@ -59,6 +66,7 @@ const choices: readonly {
   readonly from: Readonly<Record<string, {readonly params: z.ZodObject}>>;
 }[] = [
   {param: 'model', from: models},
+  {param: 'optimiser', from: optimisers},
   {param: 'schedule', from: schedules},
 ];
 
@@ -75,20 +83,34 @@ export const paramsFor = (given: Given): z.ZodObject => {
 };
 
 /** The code of what was chosen by name. */
-export const modulesOf = ({model, schedule}: TrainParams): readonly string[] => [
+export const modulesOf = ({model, optimiser, schedule}: TrainParams): readonly string[] => [
   `ml/models/${model}`,
+  `ml/optimisers/${optimiser}`,
   `ml/schedules/${schedule}`,
 ];
 
 /** What is off is left out of the key, and so is what then has no say: a new option changes nobody's key. */
 export const inKey = (given: TrainParams): Readonly<Record<string, ParamValue>> => {
-  const {warmup_epochs: warmup, monitor, ...others} = given;
+  const {warmup_epochs: warmup, monitor, optimiser, ...others} = given;
+  const usual = optimiser === defaults.optimiser ? optimiserDefaults() : {};
   return {
-    ...(others as Readonly<Record<string, ParamValue>>),
+    ...without(others, usual),
+    ...(optimiser !== defaults.optimiser && {optimiser}),
     ...(warmup > 0 && {warmup_epochs: warmup}),
     ...(given.schedule === 'plateau' && {monitor}),
   };
 };
+
+const optimiserDefaults = (): Given => optimisers[defaults.optimiser]?.params.parse({}) ?? {};
+
+/** Those of `all` that are not what they are in `usual`. */
+const without = (
+  all: Readonly<Record<string, ParamValue>>,
+  usual: Given,
+): Readonly<Record<string, ParamValue>> =>
+  Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => !Object.hasOwn(usual, name) || usual[name] !== value),
+  );
 
 /**
  * Why these params make the first epochs of a training depend on how many there are to be, in words that continue

@@ -11,6 +11,8 @@ import {buildModel} from '../../ml/models/build-model.ts';
 import type {Node} from '../../ml/models/declaration.ts';
 import {models} from '../../ml/models/index.ts';
 import {initialWeights} from '../../ml/models/weights.ts';
+import {optimisers} from '../../ml/optimisers/index.ts';
+import {createOptimiser} from '../../ml/optimisers/optimiser-definition.ts';
 import {schedules} from '../../ml/schedules/index.ts';
 import {learningRates} from '../../ml/schedules/learning-rate.ts';
 import {train} from '../../ml/training.ts';
@@ -24,7 +26,7 @@ import {reportEpoch, reportProgress} from './reports.ts';
 import {writeArtifact} from './write-artifact.ts';
 
 export interface TrainWork extends StageWork<TrainParams> {
-  /** With the model's own params among them. */
+  /** With the params of what was chosen by name among them: model, optimiser, schedule. */
   readonly own: Readonly<Record<string, unknown>>;
 }
 
@@ -54,7 +56,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       weights: initialWeights(model, seed),
       seed,
       batchSize: params.batch_size,
-      optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+      optimiser: optimiserFor(params.optimiser, own),
     },
     {backend: backend.value, prefer: 'graph'},
   );
@@ -160,6 +162,12 @@ const readInputs = async ({
   const policy = await readPolicy(augmentation ?? folder);
   if (!policy.ok) return dataFailure(policy, 'stage');
   return ok({dataset: dataset.value, policy: policy.value});
+};
+
+const optimiserFor = (name: string, params: TrainWork['own']) => {
+  const definition = optimisers[name];
+  if (definition === undefined) throw new Error(`there is no optimiser ${name}`);
+  return createOptimiser(definition, params);
 };
 
 const ratesFor = (params: TrainParams, own: TrainWork['own'], images: number) => {

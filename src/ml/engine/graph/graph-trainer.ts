@@ -2,8 +2,8 @@ import type {Backend} from '../../backend.ts';
 import {inputShapeOf} from '../../models/nodes.ts';
 import type {Images} from '../images.ts';
 import type {Trainer, TrainerOptions, TrainerState, Weight} from '../trainer.ts';
-import {adam} from './adam.ts';
-import {openSession, type Feed} from './session.ts';
+import type {Feed} from './feed.ts';
+import {openSession} from './session.ts';
 import {takeApart} from './take-apart.ts';
 import {buildTrainingGraph} from './training-graph.ts';
 import type {Variable} from './variable.ts';
@@ -20,7 +20,7 @@ export const createGraphTrainer = (
   if (!apart.ok) return {unsupported: apart.unsupported};
 
   const imageShape = inputShapeOf(options.model);
-  const graph = buildTrainingGraph(options, apart.scores, imageShape, adam(options.optimiser));
+  const graph = buildTrainingGraph(options, apart.scores, imageShape);
   const session = openSession(binding, graph.nodes);
   let stepsDone = 0;
 
@@ -34,6 +34,8 @@ export const createGraphTrainer = (
   ];
 
   const read = (variables: readonly Variable[]): readonly Weight[] => {
+    // Plain gradient descent has no slots, and TensorFlow refuses to fetch nothing.
+    if (variables.length === 0) return [];
     const values = session.run(
       [],
       variables.map(({value}) => value),

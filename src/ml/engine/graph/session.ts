@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {TensorFlowBinding} from '../../backend.ts';
 import type {DType, GraphNode, Tensor} from './builder.ts';
+import type {Feed} from './feed.ts';
 import {dtypeNumbers, encodeSavedModel} from './saved-model.ts';
 
 /** A graph that was handed to TensorFlow, with the values of its variables. */
@@ -11,20 +12,6 @@ export interface Session {
   readonly run: (feeds: readonly Feed[], fetches: readonly Tensor[]) => readonly Float32Array[];
   readonly close: () => void;
 }
-
-export interface Feed {
-  readonly tensor: Tensor<DType>;
-  readonly shape: readonly number[];
-  /** TensorFlow reads this memory during the run and keeps no hold of it. An int64 is two int32, the lower half first. */
-  readonly values: Float32Array | Int32Array | Uint8Array;
-}
-
-/** A float32 scalar to be fed. */
-export const scalar = (tensor: Tensor, value: number): Feed => ({
-  tensor,
-  shape: [],
-  values: Float32Array.of(value),
-});
 
 const tag = 'epochal';
 

@@ -1,4 +1,5 @@
 import type {Shape} from '../../models/declaration.ts';
+import type {Prepared} from '../optimiser.ts';
 import type {TrainerOptions} from '../trainer.ts';
 import {
   createGraph,
@@ -10,8 +11,8 @@ import {
   type GraphNode,
   type Tensor,
 } from './builder.ts';
+import {clipGradients} from './clip-gradients.ts';
 import {addNetwork} from './network.ts';
-import type {Optimiser, Prepared} from './optimiser.ts';
 import {softmaxCrossEntropy} from './softmax-cross-entropy.ts';
 import type {Step} from './step.ts';
 import {addVariable, type Variable} from './variable.ts';
@@ -44,8 +45,8 @@ export const buildTrainingGraph = (
   options: TrainerOptions,
   scores: Step,
   imageShape: Shape,
-  optimiser: Optimiser,
 ): TrainingGraph => {
+  const {optimiser} = options;
   const graph = createGraph();
   const bytes = graph.placeholder('bytes', 'uint8', [-1, ...imageShape]);
   // Of a RealDiv by a constant TensorFlow makes a product with 1/255, whose last bit is another.
@@ -83,11 +84,13 @@ export const buildTrainingGraph = (
     weight,
     training: {seed: options.seed, stepsDone},
   });
-  const loss = softmaxCrossEntropy(step, network.scores, classes);
-  const {update, feeds} = optimiser.prepare(step);
-  const updates = [...network.gradients(loss.gradient)].map(([name, gradient]) =>
+  const loss = softmaxCrossEntropy(step, network.scores, classes, options.loss);
+  const {update, feeds} = optimiser.graph.prepare(step);
+  const gradients = clipGradients(step, network.gradients(loss.gradient), options.clipping);
+  const updates = [...gradients].map(([name, gradient]) =>
     update({
       variable: variable(name).handle,
+      value: variable(name).value,
       slot: (slot) => variable(`${slot}/${name}`).handle,
       gradient,
     }),

@@ -12,6 +12,8 @@ import type {ModelDefinition, Node} from '../../../../src/ml/models/declaration.
 import {models} from '../../../../src/ml/models/index.ts';
 import {nodesOf} from '../../../../src/ml/models/nodes.ts';
 import {countParameters, initialWeights} from '../../../../src/ml/models/weights.ts';
+import {adam} from '../../../../src/ml/optimisers/adam.ts';
+import {createOptimiser} from '../../../../src/ml/optimisers/optimiser-definition.ts';
 import {train} from '../../../../src/ml/training.ts';
 import {train as trainStage} from '../../../../src/stages/train.ts';
 import {tinyDataset} from '../../../rig/tiny-dataset.ts';
@@ -38,7 +40,7 @@ const trained = async (definition: ModelDefinition, seed: number, prefer: Traine
       weights: initialWeights(model, seed),
       seed,
       batchSize: 16,
-      optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+      optimiser: createOptimiser(adam),
     },
     {backend, prefer},
   );

@@ -54,6 +54,10 @@ describe('params of train', () => {
       model: 'cnn',
       epochs: 20,
       batch_size: 256,
+      optimiser: 'adam',
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
       learning_rate: 0.001,
       schedule: 'constant',
       warmup_epochs: 0,
@@ -77,6 +81,7 @@ describe('params of train', () => {
   test('name the modules of what was chosen, so that only their code is in the key', () => {
     expect(train.loads?.(paramsOf({model: 'mlp', schedule: 'cosine'}))).toEqual([
       'ml/models/mlp',
+      'ml/optimisers/adam',
       'ml/schedules/cosine',
     ]);
   });
@@ -99,6 +104,15 @@ describe('params of train', () => {
     };
     expect(await keyed({model: 'mlp'})).toEqual(plain);
     expect(await keyed({model: 'mlp', monitor: 'val_acc'})).toEqual(plain);
+    expect(await keyed({model: 'mlp', optimiser: 'adam', beta1: 0.9})).toEqual(plain);
+    expect(await keyed({model: 'mlp', beta1: 0.8})).toEqual({...plain, beta1: 0.8});
+    expect(await keyed({model: 'mlp', optimiser: 'sgd', momentum: 0.9})).toEqual({
+      ...plain,
+      optimiser: 'sgd',
+      momentum: 0.9,
+      nesterov: false,
+      weight_decay: 0,
+    });
     expect(await keyed({model: 'mlp', warmup_epochs: 0.5})).toEqual({...plain, warmup_epochs: 0.5});
     expect(await keyed({model: 'mlp', schedule: 'plateau', monitor: 'acc'})).toEqual({
       ...plain,

@@ -5,6 +5,8 @@ import {inputShapeOf} from '../../../../../src/ml/models/nodes.ts';
 import {initialWeights} from '../../../../../src/ml/models/weights.ts';
 import {stream} from '../../../../../src/ml/random.ts';
 import type {Batch, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
+import {adam} from '../../../../../src/ml/optimisers/adam.ts';
+import {createOptimiser} from '../../../../../src/ml/optimisers/optimiser-definition.ts';
 
 /** A narrow CNN of the study's make, for images of 8×8 and four classes. */
 export const smallCnn = (dropout = 0.3): Node => {
@@ -22,7 +24,7 @@ export const optionsFor = (model: Node, seed = 1): TrainerOptions => ({
   weights: initialWeights(model, seed),
   seed,
   batchSize: 16,
-  optimiser: {type: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7},
+  optimiser: createOptimiser(adam),
 });
 
 /** Initial weights whose biases are random too: at 0 they would prove little. */
