@@ -20,6 +20,8 @@ export interface ExecutionOptions {
   readonly threads?: Readonly<Record<string, number>>;
   /** Recorded beside those of the environment. */
   readonly facts?: Readonly<Record<string, string>>;
+  /** Trainings give way to whatever else the machine has to do. */
+  readonly gentle?: boolean;
 }
 
 interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'signal' | 'env'> {
@@ -36,7 +38,10 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     ...given,
     executor: byPlace({
       here: inProcess,
-      child: inChildProcess({entry: new URL('./child.js', import.meta.url).pathname}),
+      child: inChildProcess({
+        entry: new URL('./child.js', import.meta.url).pathname,
+        ...(options.gentle === true ? {niceness} : {}),
+      }),
     }),
     engine: () => engineInfo({env}),
     environment: environment.then(({facts}) => ({...facts, ...options.facts})),
@@ -53,6 +58,9 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     },
   };
 }
+
+/** Steps behind this process. */
+const niceness = 5;
 
 /** Fetching is polite; trainings and all else take a core each. */
 const lanesFor = (jobs: number) => ({network: Math.min(2, jobs), light: jobs, training: jobs});

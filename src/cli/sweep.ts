@@ -1,38 +1,31 @@
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
+import {lowerPriority} from '../executors/lower-priority.ts';
 import {systemClock} from '../runner/clock.ts';
 import type {Event} from '../runner/events.ts';
-import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
-import {loadPipeline} from '../runner/load-pipeline.ts';
+import {exitCodes, type Failure} from '../runner/failure.ts';
 import {openExecution} from '../runner/open-execution.ts';
-import type {Params} from '../runner/pipeline.ts';
-import {parseOverrides} from '../runner/overrides.ts';
-import {stageDefinitions} from '../stages/index.ts';
-import {answerOf, type Answer} from '../sweeps/answer.ts';
-import {writeBest} from '../sweeps/best-experiment.ts';
-import {conduct} from '../sweeps/conduct.ts';
+import {answerOf} from '../sweeps/answer.ts';
+import {conduct, type Conducted} from '../sweeps/conduct.ts';
 import type {SweepEvent} from '../sweeps/events.ts';
-import {overriddenSpace} from '../sweeps/failures.ts';
 import {sweepIdentity} from '../sweeps/identity.ts';
-import type {Trial} from '../sweeps/ledger.ts';
-import {loadSweep} from '../sweeps/load-sweep.ts';
-import {faultsOfSpace, planTrial, trialChanges, type Ground} from '../sweeps/trial-plan.ts';
-import type {Sweep} from '../sweeps/sweep.ts';
+import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {watchObjective} from '../sweeps/watch-objective.ts';
 import {createRecorder} from '../tracking/recorder.ts';
 import {openSweepRecord} from '../tracking/sweep-record.ts';
 import {failureText} from '../ui/failure-text.ts';
-import {createJsonLog} from '../ui/json-log.ts';
-import {measure} from '../ui/numbers.ts';
 import {sweepAnswer} from '../ui/sweep-answer.ts';
-import {createSweepLog} from '../ui/sweep-log.ts';
 import {cancelOnSignals} from './cancel-on-signals.ts';
-import {findSweep} from './find-sweep.ts';
-import type {SweepOptions} from './program.ts';
 import {executionOf} from './execution-of.ts';
-import {openWorkspace} from './open-workspace.ts';
+import {followRequests} from './follow-requests.ts';
+import {keepBest} from './keep-best.ts';
+import {openWorkspace, type OpenWorkspace} from './open-workspace.ts';
+import type {SweepOptions} from './program.ts';
 import {print, refuse} from './say.ts';
 import {drawSweep} from './sweep-figure.ts';
+import {readSweepGround} from './sweep-ground.ts';
+import {openSweepView} from './sweep-view.ts';
+import {widthOf, widthText} from './sweep-width.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
 
@@ -40,62 +33,77 @@ type Env = Record<string, string | undefined>;
 
 /** `epochal sweep`: reads the sweep, goes on where its record ends, runs trials side by side, and tells the best. */
 export async function sweepVerb(name: string, options: SweepOptions, env: Env): Promise<number> {
-  const found = await findSweep(name, options.file);
-  if (!found.ok) return refuse([found.failure]);
-  const ground = await read(found.value, options);
+  const ground = await readSweepGround(name, options);
   if (!ground.ok) return refuse(ground.failure);
-  const {sweep, pipeline} = ground.value;
-  const opened = await openWorkspace(workspaceOf(pipeline.file));
+  const opened = await openWorkspace(workspaceOf(ground.value.pipeline.file));
   if (!opened.ok) return refuse([opened.failure]);
-  const {tracking, store, code, folder} = opened.value;
+  const swept = await sweep({ground: ground.value, workspace: opened.value, options, env});
+  opened.value.tracking.close();
+  return typeof swept === 'number' ? swept : tell(swept, {ground: ground.value, options, env});
+}
 
-  const say = openLog(options, folder);
-  const note = (text: string) => void process.stderr.write(`${text}\n`);
-  const told = new Set<string>();
-  const complain = (failure: Failure) => {
-    const text = failureText(failure, {folder});
-    if (!told.has(text)) note(text);
-    told.add(text);
-  };
-  const signals = cancelOnSignals(note);
-  const write = createRecorder(tracking, {onFailure: complain});
-  const objective = watchObjective(sweep.objective);
-  const emit = (event: Event) => {
-    objective.listen(event);
-    write(event);
-    say(event);
-  };
+interface Given {
+  readonly ground: Ground;
+  readonly workspace: OpenWorkspace;
+  readonly options: SweepOptions;
+  readonly env: Env;
+}
+
+interface Swept extends Conducted {
+  /** Trials that were run now. */
+  readonly ran: number;
+  readonly isCancelled: boolean;
+  readonly folder: string;
+}
+
+/** An exit code where it cannot begin. */
+async function sweep({ground, workspace, options, env}: Given): Promise<Swept | number> {
+  const {tracking, store, code, folder} = workspace;
+  const {pipeline} = ground;
   const cores = availableParallelism();
-  const lanes = options.jobs ?? cores;
+  const width = await widthOf({...ground, store, cores, jobs: options.jobs});
+  const {lanes} = width;
+  let emit: (event: Event) => void = () => undefined;
+  let note: (text: string) => void = (text) => void process.stderr.write(`${text}\n`);
+  const signals = cancelOnSignals((text) => note(text));
   const {signal} = signals;
   const base = executionOf({
     runs: [],
     store,
     code,
-    emit,
+    emit: (event) => emit(event),
     signal,
     env,
     tracking,
     folder,
-    options: {jobs: lanes},
+    options: {jobs: lanes, gentle: true},
   });
-  const world = {workspace: folder, env, digest: store.digest};
-  const identity = await sweepIdentity(ground.value, {
-    world,
-    code,
-    engine: base.engine,
-    execution: '',
-  });
-  if (!identity.ok) return refuse([identity.failure]);
-  const record = openSweepRecord(tracking, {
-    name: sweep.name,
-    identity: identity.value,
-    spec: sweep,
-    lanes,
-    now: Date.now,
-  });
-  if (!record.ok) return refuse([record.failure]);
+  const record = await openRecord({ground, workspace, lanes, surroundings: {env, engine: base.engine}});
+  if (!record.ok) {
+    signals.stop();
+    return refuse([record.failure]);
+  }
 
+  const complain = tellOnce((failure) => note(failureText(failure, {folder})));
+  const following = followRequests({record: record.value, signals, complain});
+  const view = await openSweepView(options, env, {
+    folder,
+    ask: following.ask,
+    interrupt: signals.cancel,
+  });
+  note = view.note;
+  if (width.because === 'memory') note(widthText(width));
+  const show = (event: Event | SweepEvent) => view.listen(event);
+  following.begin((event) => show(event));
+  const write = createRecorder(tracking, {onFailure: complain});
+  const objective = watchObjective(ground.sweep.objective);
+  emit = (event) => {
+    objective.listen(event);
+    write(event);
+    show(event);
+  };
+  // Whoever sits at the machine goes first.
+  lowerPriority(5);
   const execution = await openExecution({
     ...base,
     pipeline: pipeline.name,
@@ -103,93 +111,83 @@ export async function sweepVerb(name: string, options: SweepOptions, env: Env): 
     expected: 0,
     threads: Math.max(1, Math.floor(cores / lanes)),
   });
-  const ran: number[] = [];
-  const {status, reason, ledger} = await conduct({
-    sweep,
+  let ran = 0;
+  const conducted = await conduct({
+    sweep: ground.sweep,
     history: record.value.history,
     lanes: record.value.lanes,
     clock: systemClock,
     signal,
-    emit: say,
+    steering: following.steering,
+    emit: show,
     newRunId: base.newRunId,
-    plan: (tried) => planTrial(ground.value, tried),
-    runTrial: async (work, run, id) => objective.outcomeOf(work, await execution.run(run, id)),
+    plan: (tried) => planTrial(ground, tried),
+    runTrial: async (work, {planned, run, signal: own}) =>
+      objective.outcomeOf(work, await execution.run(planned, run, own)),
     decided: (decision, run) => {
       const kept = record.value.decided(decision, run);
       if (!kept.ok) complain(kept.failure);
       return kept.ok;
     },
     finished: (outcome) => {
-      ran.push(outcome.trial);
+      ran++;
       // Not the trial's fault: it is tried again the next time.
       if (outcome.failure?.blame === 'outside' || outcome.failure?.blame === 'bug') return;
       const kept = record.value.finished(outcome);
       if (!kept.ok) complain(kept.failure);
     },
   });
-  await execution.close(status);
-  const ended = record.value.ended(status, reason);
+  following.end();
+  await execution.close(conducted.status);
+  const ended = record.value.ended(conducted.status, conducted.reason);
   if (!ended.ok) complain(ended.failure);
   signals.stop();
-  tracking.close();
-  const answer = answerOf(sweep.objective, ledger.trials);
-  const bestFile = await keepBest(join(folder, 'experiments', 'best.yaml'), answer, ground.value);
+  await view.close();
+  return {...conducted, ran, isCancelled: signal.aborted, folder};
+}
+
+interface Recorded extends Pick<Given, 'ground' | 'workspace'> {
+  readonly lanes: number;
+  readonly surroundings: Pick<Parameters<typeof sweepIdentity>[1], 'engine'> & {readonly env: Env};
+}
+
+/** The record of this very sweep, to go on from. */
+async function openRecord({ground, workspace, lanes, surroundings: {env, engine}}: Recorded) {
+  const {tracking, store, code, folder} = workspace;
+  const world = {workspace: folder, env, digest: store.digest};
+  const identity = await sweepIdentity(ground, {world, code, engine, execution: ''});
+  if (!identity.ok) return identity;
+  const {sweep: spec} = ground;
+  return openSweepRecord(tracking, {name: spec.name, identity: identity.value, spec, lanes, now: Date.now});
+}
+
+/** The answer, the figure, and the best as an experiment. */
+async function tell(
+  {status, ledger, ran, isCancelled, folder}: Swept,
+  {ground, options, env}: Omit<Given, 'workspace'>,
+): Promise<number> {
+  const {sweep: asked} = ground;
+  const answer = answerOf(asked.objective, ledger.trials);
+  const best = await keepBest(join(folder, 'experiments', 'best.yaml'), answer, ground);
   // Of what is known already the picture is there.
-  const picture = ran.length > 0 ? await drawSweep(folder, sweep, answer) : undefined;
+  const picture = ran > 0 ? await drawSweep(folder, asked, answer) : undefined;
   if (options.json !== true) {
     const {columns: width} = readTerminal(env, process.stdout);
     await print(`\n${sweepAnswer(answer, width === undefined ? {} : {width})}`);
     if (picture !== undefined) await print(`The figure: ${picture}`);
-    if (bestFile.ok && bestFile.value)
-      await print('Run it with `epochal run -e best`: experiments/best.yaml');
+    if (best.ok && best.value) await print('Run it with `epochal run -e best`: experiments/best.yaml');
   }
-  if (!bestFile.ok) complain(bestFile.failure);
-  if (status === 'cancelled') return signal.aborted ? exitCodes.cancelled : exitCodes.outside;
+  if (!best.ok) process.stderr.write(`${failureText(best.failure, {folder})}\n`);
+  if (status === 'cancelled') return isCancelled ? exitCodes.cancelled : exitCodes.outside;
   return answer.ranked.length === 0 && answer.failed.length > 0 ? exitCodes.stage : 0;
 }
 
-async function read(
-  {sweep: file, pipeline: pipelineFile}: {readonly sweep: string; readonly pipeline: string},
-  options: SweepOptions,
-): Promise<Result<Ground, readonly Failure[]>> {
-  const overrides = parseOverrides(options.set);
-  if (!overrides.ok) return overrides;
-  const pipeline = await loadPipeline(pipelineFile, stageDefinitions);
-  if (!pipeline.ok) return pipeline;
-  const sweep = await loadSweep(file, pipeline.value);
-  if (!sweep.ok) return sweep;
-  const varied = overrides.value.filter(({param}) =>
-    sweep.value.space.dimensions.some((dimension) => dimension.param === param),
-  );
-  if (varied.length > 0) return fail(varied.map(({param, origin}) => overriddenSpace(origin, param)));
-  const ground = {sweep: sweep.value, pipeline: pipeline.value, overrides: overrides.value};
-  const faults = faultsOfSpace(ground);
-  return faults.length > 0 ? fail(faults) : ok(ground);
+/** The same failure again and again is told once. */
+function tellOnce(tellIt: (failure: Failure) => void): (failure: Failure) => void {
+  const told = new Set<string>();
+  return (failure) => {
+    if (told.has(failure.what)) return;
+    told.add(failure.what);
+    tellIt(failure);
+  };
 }
-
-function openLog(options: SweepOptions, folder: string): (event: Event | SweepEvent) => void {
-  const out = (text: string) => void process.stdout.write(text);
-  const err = (text: string) => void process.stderr.write(text);
-  return options.json === true ? createJsonLog(out) : createSweepLog({out, err}, {folder});
-}
-
-/** False where there is no best to keep. */
-async function keepBest(
-  file: string,
-  {ranked: [best], objective}: Answer,
-  {sweep, overrides}: Ground,
-): Promise<Result<boolean>> {
-  const [trial] = best?.trials ?? [];
-  if (best === undefined || trial === undefined) return ok(false);
-  const typed = Object.fromEntries(overrides.map(({param, value}) => [param, value]));
-  const written = await writeBest(file, {
-    name: sweep.name,
-    description: `The best of the sweep ${sweep.name}: ${objective.metric} ${measure(best.mean)}.`,
-    set: {...sweep.set, ...typed, ...trialChanges(sweep, trial), ...reached(sweep, trial)},
-  });
-  return written.ok ? ok(true) : written;
-}
-
-/** A trial that was stopped is repeated as far as it came. */
-const reached = ({epochs: param}: Sweep, {epochs, full}: Trial): Params =>
-  param === undefined || epochs >= full ? {} : {[param]: epochs};

@@ -1,6 +1,7 @@
 import {fail, type Result} from '../runner/failure.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {stageCancelled, stageCrashed} from './failures.ts';
+import {lowerPriority} from './lower-priority.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
 
 const lastWordsLength = 2_000;
@@ -8,6 +9,8 @@ const lastWordsLength = 2_000;
 interface ChildOptions {
   /** The program that serves stages. */
   readonly entry: string;
+  /** How far its process stands behind ours where cores are scarce, in steps of niceness. */
+  readonly niceness?: number;
   /** How long a cancelled stage may take to end by itself, in milliseconds. */
   readonly grace?: number;
 }
@@ -17,7 +20,7 @@ interface ChildOptions {
  * that calls it, and tfjs-node fails from the second worker thread of a process on (tensorflow/tfjs#8388).
  * The child leads its own process group, so that Ctrl-C reaches it through us, once, and what it started ends with it.
  */
-export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => ({
+export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOptions): Executor => ({
   execute: async (job) => {
     const {execa} = await import('execa');
     const cancelled = () => job.work.signal.aborted;
@@ -34,6 +37,7 @@ export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor =
       env: job.work.env,
       extendEnv: false,
     });
+    if (child.pid !== undefined) lowerPriority(niceness, child.pid);
     const lastWords = tailOf(child.stderr);
     const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
     const send = (message: ToChild) => void child.sendMessage(message).catch(() => undefined);
@@ -83,6 +87,7 @@ async function listen(
         break;
       case 'done':
         outcome = message.result;
+        job.used?.(message.memory);
         break;
       default:
         message satisfies never;

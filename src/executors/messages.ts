@@ -11,4 +11,9 @@ export type SentWork = Omit<StageWork<Record<string, unknown>>, 'signal' | 'repo
 export type FromChild =
   | {readonly type: 'ready'}
   | {readonly type: 'report'; readonly report: StageReport}
-  | {readonly type: 'done'; readonly result: Result<void>};
+  | {
+      readonly type: 'done';
+      readonly result: Result<void>;
+      /** The most memory that this process had, in bytes. */
+      readonly memory: number;
+    };

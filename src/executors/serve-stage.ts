@@ -18,7 +18,7 @@ export function serveStage(definitions: Readonly<Record<string, StageDefinition>
       case 'job':
         void work(definitions[message.definition], message.work, cancel.signal)
           .catch((error: unknown) => fail(stageThrew({stage: message.definition, stack: stackOf(error)})))
-          .then((result) => tell({type: 'done', result}))
+          .then((result) => tell({type: 'done', result, memory: process.resourceUsage().maxRSS * 1024}))
           .then(() => process.disconnect());
         break;
       default:

@@ -8,7 +8,7 @@ import {inputChanged, stageCancelled, stageThrew, stageTimeout} from './failures
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {Stage} from './pipeline.ts';
 import {isRecorded, type RecordedReport} from './recorded-reports.ts';
-import type {Executor, StageReport, World} from './stage-definition.ts';
+import type {Executor, StageJob, StageReport, World} from './stage-definition.ts';
 
 /** What one attempt needs from around it. */
 export interface Attempt {
@@ -38,9 +38,16 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
   const reports: RecordedReport[] = [];
   const began = clock.now();
   const {out, scratch, state, publish, discard} = draft.value;
-  const done = await runWithin(attempt, {out, scratch, ...(state === undefined ? {} : {state})}, (said) => {
-    if (isRecorded(said)) reports.push(said);
-    attempt.report(said);
+  let memory: number | undefined;
+  const done = await runWithin(attempt, {
+    folders: {out, scratch, ...(state === undefined ? {} : {state})},
+    report: (said) => {
+      if (isRecorded(said)) reports.push(said);
+      attempt.report(said);
+    },
+    used: (bytes) => {
+      memory = bytes;
+    },
   });
   const changed = done.ok ? await changedInput(attempt) : undefined;
   if (!done.ok || changed !== undefined) {
@@ -56,15 +63,20 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
     reports,
     seconds,
     threads,
+    memory,
     replace,
   });
+}
+
+interface Around extends Pick<StageJob, 'used'> {
+  readonly folders: {readonly out: string; readonly scratch: string; readonly state?: string};
+  readonly report: (said: StageReport) => void;
 }
 
 /** Until it ends, its time is over, or all is cancelled. */
 async function runWithin(
   {stage, ready, inputs, threads, continues, executor, world, clock, signal}: Attempt,
-  folders: {readonly out: string; readonly scratch: string; readonly state?: string},
-  report: (said: StageReport) => void,
+  {folders, report, used}: Around,
 ): Promise<Result<void>> {
   const {name, definition, timeout, place} = stage;
   const stop = new AbortController();
@@ -95,6 +107,7 @@ async function runWithin(
         signal: stop.signal,
         report,
       },
+      ...(used === undefined ? {} : {used}),
     });
     return result.ok ? result : fail(tooLate() ?? result.failure);
   } catch (error) {

@@ -39,6 +39,7 @@ interface PublishRecord {
   readonly reports: readonly RecordedReport[];
   readonly seconds: number;
   readonly threads: number;
+  readonly memory?: number | undefined;
   /** Whether it takes the place of another result of the same key. */
   readonly replace?: boolean;
 }
@@ -135,6 +136,7 @@ export async function beginDraft({
     reports,
     seconds,
     threads,
+    memory,
   }: PublishRecord): Promise<Result<Written>> {
     const {files, notPlain} = await folderFiles(out, {links: 'refuse'});
     const [odd] = notPlain;
@@ -146,7 +148,7 @@ export async function beginDraft({
     // Folders stay writable: an artifact must be easy to delete.
     for (const {absolute, stat} of kept) chmodSync(absolute, stat.mode & 0o555);
     const digest = folderDigest(listed);
-    const record = {at: now(), seconds, threads};
+    const record = {at: now(), seconds, threads, ...(memory === undefined ? {} : {memory})};
     const manifest = {key, stage, digest, made: record, seal: artifactSeal(kept)};
     const around = {
       'fingerprint.json': `${JSON.stringify(fingerprint, undefined, 2)}\n`,

@@ -20,6 +20,8 @@ export interface Made {
   /** What it took to make. */
   readonly seconds: number;
   readonly threads: number;
+  /** The most that the process of its own needed, in bytes, where it had one. */
+  readonly memory?: number;
 }
 
 export interface ManifestFile {

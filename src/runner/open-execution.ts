@@ -4,8 +4,8 @@ import type {ThreadPlan} from './thread-plan.ts';
 
 /** An execution whose runs become known one after another. */
 export interface OpenExecution {
-  /** Runs it to its end, beside others that are under way; equal work is shared with them. */
-  readonly run: (run: PlannedRun, id: string) => Promise<RunResult>;
+  /** Runs it to its end, beside others that are under way; equal work is shared with them. `signal` cancels this run alone. */
+  readonly run: (run: PlannedRun, id: string, signal?: AbortSignal) => Promise<RunResult>;
   readonly close: (status: 'done' | 'cancelled') => Promise<void>;
 }
 
@@ -35,9 +35,9 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
     began,
   });
   return {
-    run: async (run, id) => {
+    run: async (run, id, signal = opened.signal) => {
       common.relay.add(run);
-      const result = await executeRun(run, common, id);
+      const result = await executeRun(run, {...common, execution: {...opened, signal}}, id);
       for (const outcome of result.stages.values())
         if (outcome.status === 'done') common.works.delete(outcome.artifact.key);
       return result;

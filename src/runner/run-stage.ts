@@ -11,7 +11,7 @@ import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
 import {sleepingParams} from './sleeping-params.ts';
 import type {StageReport} from './stage-definition.ts';
-import {startWork, type Work} from './work.ts';
+import {startWork, type Work, type WorkEnd} from './work.ts';
 
 /** How a stage of a run ended. */
 export type StageOutcome =
@@ -152,10 +152,17 @@ async function see(seen: Seen): Promise<StageOutcome> {
   emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key, reason});
   work.listen(report);
   const end = await work.end;
+  if (wasCancelled(end) && !execution.signal.aborted) {
+    // The run that did the work was cancelled, this one was not.
+    if (works.get(key) === work) works.delete(key);
+    return see(seen);
+  }
   return end.status === 'done'
     ? {status: 'done', how: 'shared', artifact: end.artifact, fingerprint, seconds: elapsed(), reason}
     : end;
 }
+
+const wasCancelled = (end: WorkEnd): boolean => end.status === 'failed' && end.failure.blame === 'cancelled';
 
 /** A stage that is not selected: what selected ones need of it has to be there. */
 async function takeStored(

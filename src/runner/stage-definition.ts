@@ -127,4 +127,6 @@ export interface Executor {
 export interface StageJob {
   readonly definition: StageDefinition;
   readonly work: StageWork<Record<string, unknown>>;
+  /** Told what a process of its own came to need, in bytes. */
+  readonly used?: (memory: number) => void;
 }

@@ -2,10 +2,13 @@ import type {Clock} from '../runner/clock.ts';
 import type {Failure} from '../runner/failure.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {decide} from './decide.ts';
-import type {Decision, Outcome, Work} from './decision.ts';
+import type {Decision, Outcome, Proposal, Work} from './decision.ts';
 import type {SweepListener} from './events.ts';
 import {openLedger, type Ledger} from './ledger.ts';
+import {methods} from './methods/index.ts';
 import {openPace} from './pace.ts';
+import {countPoints} from './points.ts';
+import type {Steering} from './steering.ts';
 import type {Sweep} from './sweep.ts';
 import {trialChanges, type Tried, type TrialPlan} from './trial-plan.ts';
 
@@ -22,7 +25,10 @@ export interface Conduct {
   /** The run of a trial. */
   readonly plan: (tried: Tried) => TrialPlan;
   /** Runs a trial to its end, whatever that is; undefined where it was cancelled. */
-  readonly runTrial: (work: Work, planned: PlannedRun, run: string) => Promise<Outcome | undefined>;
+  readonly runTrial: (
+    work: Work,
+    trial: {readonly planned: PlannedRun; readonly run: string; readonly signal: AbortSignal},
+  ) => Promise<Outcome | undefined>;
   /** Keeps what was decided and under which run, before that begins; false where it cannot be kept. */
   readonly decided: (decision: Decision, run: string) => boolean;
   /** Keeps what came of it. */
@@ -32,6 +38,7 @@ export interface Conduct {
   readonly emit: SweepListener;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  readonly steering: Steering;
   readonly newRunId: () => string;
 }
 
@@ -46,11 +53,14 @@ export interface Conducted {
  * Trials begin as lanes become free; one that fails is an outcome like any other.
  */
 export async function conduct(given: Conduct): Promise<Conducted> {
-  const {sweep, history, plan, lanes, emit, clock, signal, newRunId} = given;
+  const {sweep, history, plan, lanes, emit, clock, signal, steering, newRunId} = given;
   const ledger = openLedger(sweep);
+  /** What is known at once. The other ledger knows what decisions may rest on: that comes later where lanes have clocks. */
+  const seen = openLedger(sweep);
   const known = new Map(history.outcomes.map((outcome) => [outcome.decision, outcome]));
   const pace = openPace(sweep, lanes);
   const fullEpochs = ({point, seed}: Tried) => plan({point, ...(seed === undefined ? {} : {seed})}).epochs;
+  const {budget} = sweep;
   emit({
     type: 'sweep-started',
     at: clock.now(),
@@ -59,30 +69,67 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     objective: sweep.objective,
     params: sweep.space.dimensions.map(({param}) => param),
     lanes,
+    budget,
+    ...trialsOf(sweep, steering.added),
     resumed: history.decisions.filter(({kind}) => kind === 'start').length,
   });
 
   const work = async (decision: Work, tried: Tried): Promise<Outcome | undefined> => {
     const before = known.get(decision.number);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      seen.learn(before);
+      const {epochs, full, status} = seen.trials[before.trial - 1] ?? {epochs: 0, full: 0, status: 'done'};
+      const changes = trialChanges(sweep, tried);
+      emit({
+        ...before,
+        type: 'trial-known',
+        at: clock.now(),
+        changes,
+        epochs,
+        full,
+        paused: status === 'paused',
+      });
+      return before;
+    }
     const {trial, reason} = decision;
     const run = newRunId();
     if (!given.decided(decision, run)) return undefined;
     const planned = plan({...tried, ...epochsOf(decision)});
     const changes = trialChanges(sweep, tried);
-    emit({type: 'trial-started', at: clock.now(), trial, run, changes, reason, ...epochsOf(decision)});
+    const began = clock.now();
+    const {full = 0} = seen.trials[trial - 1] ?? {};
+    emit({type: 'trial-started', at: began, trial, run, changes, reason, full, ...epochsOf(decision)});
     const outcome = planned.run.ok
-      ? await given.runTrial(decision, planned.run.value, run)
+      ? await runSteered(decision, {planned: planned.run.value, run, began})
       : refused(decision, run, planned.run.failure);
-    if (outcome !== undefined) given.finished(outcome);
+    if (outcome === undefined) return undefined;
+    given.finished(outcome);
+    seen.learn(outcome);
+    const isBest = seen.best?.number === trial;
+    const {epochs, status} = seen.trials[trial - 1] ?? {epochs: 0, status: 'done'};
+    emit({...outcome, type: 'trial-done', at: clock.now(), isBest, epochs, paused: status === 'paused'});
     return outcome;
   };
-  const learn = (outcome: Outcome): void => {
-    ledger.learn(outcome);
-    if (known.has(outcome.decision)) return;
-    const isBest = ledger.best?.number === outcome.trial;
-    const {epochs, status} = ledger.trials[outcome.trial - 1] ?? {epochs: 0, status: 'done'};
-    emit({...outcome, type: 'trial-done', at: clock.now(), isBest, epochs, paused: status === 'paused'});
+  const runSteered = async (
+    decision: Work,
+    {planned, run, began}: {readonly planned: PlannedRun; readonly run: string; readonly began: number},
+  ): Promise<Outcome | undefined> => {
+    const {trial} = decision;
+    const outcome = await steering.during(trial, (own) =>
+      given.runTrial(decision, {planned, run, signal: own}),
+    );
+    if (outcome !== undefined || signal.aborted || !steering.isStopped(trial)) return outcome;
+    const seconds = (clock.now() - began) / 1000;
+    return {decision: decision.number, trial, status: 'stopped', run, cached: false, seconds};
+  };
+  const learn = (outcome: Outcome): void => ledger.learn(outcome);
+  /** Until it goes on, or is cancelled. */
+  const whilePaused = async (): Promise<void> => {
+    const isPaused = () => steering.isPaused;
+    if (!isPaused()) return;
+    emit({type: 'sweep-paused', at: clock.now()});
+    while (isPaused()) await steering.changed();
+    emit({type: 'sweep-resumed', at: clock.now()});
   };
 
   let reason: string | undefined;
@@ -90,8 +137,10 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   while (reason === undefined && !isCutOff()) {
     const kept = history.decisions[ledger.decisions];
     const moment = await pace.next(learn, kept?.clock, kept !== undefined && known.has(kept.number));
+    if (kept === undefined) await whilePaused();
     if (moment === undefined || isCutOff()) break;
-    const proposal = kept ?? decide(ledger, {lanes, fullEpochs});
+    const {added} = steering;
+    const proposal = kept ?? byHand(ledger, steering) ?? decide(ledger, {lanes, fullEpochs, added});
     if (proposal.kind === 'end' || proposal.kind === 'wait') {
       // Trials that run may be what a decision waits for; the end comes when nothing runs.
       if (ledger.running > 0) pace.wait();
@@ -101,7 +150,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     const decision: Decision = {...proposal, number: ledger.decisions, clock: moment};
     const before = ledger.epochs;
     const tried = triedBy(decision, ledger);
-    ledger.decide(decision, decision.kind === 'start' ? fullEpochs(tried) : 0);
+    for (const each of [ledger, seen]) each.decide(decision);
     if (decision.kind === 'stop') {
       if (kept === undefined && !given.decided(decision, '')) break;
       const {trial, reason: why} = decision;
@@ -124,6 +173,21 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     ...(best === undefined ? {} : {best: best.number}),
   });
   return {status, reason, ledger};
+}
+
+/** How many there will be at the most: what the budget allows, or as many as a grid has points. */
+function trialsOf({budget, space, method, seeds}: Sweep, added: number): {readonly trials?: number} {
+  const allowed = budget.trials === undefined ? Infinity : budget.trials + added;
+  const there =
+    methods[method]?.finite === true ? countPoints(space) * (seeds?.values.length ?? 1) : Infinity;
+  const trials = Math.min(allowed, there);
+  return Number.isFinite(trials) ? {trials} : {};
+}
+
+/** A trial that waits to be judged, and need not any more. */
+function byHand({trials}: Ledger, {isStopped}: Steering): Proposal | undefined {
+  const stopped = trials.find(({number, status}) => status === 'paused' && isStopped(number));
+  return stopped && {kind: 'stop', trial: stopped.number, reason: 'stopped by hand'};
 }
 
 const epochsOf = ({epochs}: Work): {readonly epochs?: number} => (epochs === undefined ? {} : {epochs});

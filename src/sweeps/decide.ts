@@ -12,6 +12,8 @@ interface Around {
   readonly lanes: number;
   /** Epochs of a trial that is not stopped. */
   readonly fullEpochs: (tried: {readonly point: Point; readonly seed?: number}) => number;
+  /** Trials by which the budget was raised while the sweep went on. */
+  readonly added: number;
 }
 
 /** What to do next, from what is known and nothing else. */
@@ -53,7 +55,7 @@ function nextSeed({sweep, trials, draws}: Ledger, around: Around): Proposal | un
 function newPoint(ledger: Ledger, around: Around): Proposal | Pause {
   const {sweep, trials} = ledger;
   const {seeds, budget} = sweep;
-  const {trials: most = Infinity} = budget;
+  const most = (budget.trials ?? Infinity) + around.added;
   const over = (reason: string): Pause => (ledger.running > 0 ? {kind: 'wait'} : {kind: 'end', reason});
   if (trials.length >= most) return over(`the budget of ${most} trials is spent`);
   // A point of which not every seed can be tried could not be compared.
@@ -72,13 +74,13 @@ function newPoint(ledger: Ledger, around: Around): Proposal | Pause {
   });
 }
 
-type Begun = Omit<Extract<Proposal, {kind: 'start'}>, 'kind' | 'epochs'>;
+type Begun = Omit<Extract<Proposal, {kind: 'start'}>, 'kind' | 'epochs' | 'full'>;
 
 /** With its first pause, if it has one before its end. */
 function begin({earlyStop}: Sweep, {fullEpochs}: Around, begun: Begun): Proposal {
-  if (earlyStop === undefined) return {kind: 'start', ...begun};
-  const [pause] = rules[earlyStop.method]?.pauses(earlyStop, fullEpochs(begun)) ?? [];
-  return {kind: 'start', ...begun, ...(pause === undefined ? {} : {epochs: pause})};
+  const full = fullEpochs(begun);
+  const pause = earlyStop && rules[earlyStop.method]?.pauses(earlyStop, full)[0];
+  return {kind: 'start', ...begun, full, ...(pause === undefined ? {} : {epochs: pause})};
 }
 
 /** Passes over what is excluded and what was tried. */

@@ -29,6 +29,8 @@ export interface Start extends Step {
   readonly draws: number;
   /** Where it pauses to be judged; left out, it trains to its end. */
   readonly epochs?: number;
+  /** Epochs of its end; 0 where nothing counts epochs. */
+  readonly full: number;
 }
 
 /** A trial goes on from where it paused. */
@@ -60,12 +62,13 @@ export interface Outcome {
   /** The number of the decision. */
   readonly decision: number;
   readonly trial: number;
-  readonly status: 'done' | 'failed';
+  /** `stopped`: by hand, while it ran. */
+  readonly status: 'done' | 'failed' | 'stopped';
   /** The id of the run; of the earlier one where it equals one. */
   readonly run: string;
   /** Every stage was in the store already. */
   readonly cached: boolean;
-  /** Of the objective; none where it failed. */
+  /** Of the objective; none where it failed or was stopped. */
   readonly value?: number;
   /** Of work done for it. */
   readonly seconds: number;

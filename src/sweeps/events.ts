@@ -1,9 +1,18 @@
 import type {Params} from '../runner/pipeline.ts';
 import type {Outcome} from './decision.ts';
-import type {Objective} from './sweep.ts';
+import type {Budget, Objective} from './sweep.ts';
 
 /** What happens in a sweep, beside the events of its runs. Plain data, as those. */
-export type SweepEvent = SweepStarted | TrialStarted | TrialDone | TrialStopped | SweepDone;
+export type SweepEvent =
+  | SweepStarted
+  | TrialKnown
+  | TrialStarted
+  | TrialDone
+  | TrialStopped
+  | SweepPaused
+  | SweepResumed
+  | TrialsAdded
+  | SweepDone;
 
 interface At {
   /** Milliseconds since 1970. */
@@ -19,8 +28,20 @@ export interface SweepStarted extends At {
   readonly params: readonly string[];
   /** Trials side by side. */
   readonly lanes: number;
+  readonly budget: Budget;
+  /** At most so many, where that is known. */
+  readonly trials?: number;
   /** Trials that are known from before. */
   readonly resumed: number;
+}
+
+/** What came of a decision that was taken the last time. */
+export interface TrialKnown extends At, Outcome {
+  readonly type: 'trial-known';
+  readonly changes: Params;
+  readonly epochs: number;
+  readonly full: number;
+  readonly paused: boolean;
 }
 
 /** A decision was taken, and its run begins: of a new trial, or of one that goes on. */
@@ -33,6 +54,8 @@ export interface TrialStarted extends At {
   readonly reason: string;
   /** Where it pauses to be judged, or ends; left out, at its end. */
   readonly epochs?: number;
+  /** Epochs of its end; 0 where nothing counts epochs. */
+  readonly full: number;
 }
 
 export interface TrialDone extends At, Outcome {
@@ -50,6 +73,21 @@ export interface TrialStopped extends At {
   readonly type: 'trial-stopped';
   readonly trial: number;
   readonly reason: string;
+}
+
+/** Nothing new begins until it goes on. */
+export interface SweepPaused extends At {
+  readonly type: 'sweep-paused';
+}
+
+export interface SweepResumed extends At {
+  readonly type: 'sweep-resumed';
+}
+
+/** The budget was raised. */
+export interface TrialsAdded extends At {
+  readonly type: 'trials-added';
+  readonly trials: number;
 }
 
 export interface SweepDone extends At {

@@ -42,8 +42,7 @@ export interface Ledger {
   readonly best: Trial | undefined;
   readonly running: number;
   readonly wasTried: (point: Point) => boolean;
-  /** `full`: epochs of the trial, if it is not stopped. */
-  readonly decide: (decision: Decision, full: number) => void;
+  readonly decide: (decision: Decision) => void;
   readonly learn: (outcome: Outcome) => void;
 }
 
@@ -79,11 +78,11 @@ export function openLedger(sweep: Sweep): Ledger {
       return best;
     },
     wasTried: (point) => tried.has(pointKey(point)),
-    decide: (decision, full) => {
+    decide: (decision) => {
       decisions++;
       switch (decision.kind) {
         case 'start': {
-          const trial = begun(decision, full);
+          const trial = begun(decision);
           trials.push(trial);
           tried.add(pointKey(trial.point));
           draws = decision.draws;
@@ -117,7 +116,7 @@ export function openLedger(sweep: Sweep): Ledger {
   };
 }
 
-const begun = ({trial: number, group, point, seed, epochs}: Start, full: number): Trial => ({
+const begun = ({trial: number, group, point, seed, epochs, full}: Start): Trial => ({
   number,
   group,
   point,
@@ -133,6 +132,9 @@ function learnt(before: Trial, outcome: Outcome): Trial {
   const {epochs, full, marks} = before;
   const seconds = before.seconds + outcome.seconds;
   const {value} = outcome;
+  // What it did since it was judged last is not known: it does not count.
+  if (outcome.status === 'stopped')
+    return {...before, status: 'stopped', epochs: marks.at(-1)?.epochs ?? 0, outcome, seconds};
   if (value === undefined) return {...before, status: 'failed', outcome, seconds};
   const status = epochs < full ? 'paused' : 'done';
   return {...before, status, outcome, seconds, marks: [...marks, {epochs, value}]};

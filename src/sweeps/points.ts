@@ -71,3 +71,25 @@ export function gridValues(values: Values): readonly ParamValue[] | undefined {
 /** 0.1 + 0.2 is to be 0.3. */
 const tidy = (value: number): number => Number(value.toPrecision(12));
 const tolerance = 1e-9;
+
+/**
+ * How many different points a grid over the space has, conditions and exclusions taken into account; Infinity where there are more than
+ * anybody would wait to have counted.
+ */
+export function countPoints(space: Space): number {
+  const axes = space.dimensions.map(({values}) => gridValues(values) ?? []);
+  const size = axes.reduce((product, {length}) => product * length, 1);
+  const isPlain = space.exclude.length === 0 && space.dimensions.every(({when}) => when === undefined);
+  if (isPlain) return size;
+  if (size > 100_000) return Infinity;
+  const found = new Set<string>();
+  for (let draw = 0; draw < size; draw++) {
+    const point = pointOf(space, (_, index) => {
+      const axis = axes[index] ?? [];
+      const before = axes.slice(index + 1).reduce((product, {length}) => product * length, 1);
+      return axis[Math.floor(draw / before) % axis.length] ?? null;
+    });
+    if (!isExcluded(space, point)) found.add(pointKey(point));
+  }
+  return found.size;
+}

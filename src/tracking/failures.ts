@@ -121,6 +121,27 @@ export const sweepRuns = (name: string): Failure =>
     sweep: name,
   });
 
+export const sweepNowhere = (name: string): Failure =>
+  user('sweep-nowhere', `No sweep ${name} is on record.`, `Start it with \`epochal sweep ${name}\`.`, {
+    sweep: name,
+  });
+
+export const sweepIdle = (name: string): Failure =>
+  user(
+    'sweep-idle',
+    `The sweep ${name} is not being run now.`,
+    `\`epochal sweep ${name}\` goes on where it was.`,
+    {sweep: name},
+  );
+
+export const trialNowhere = (name: string, trial: number, trials: number): Failure =>
+  user(
+    'trial-nowhere',
+    `The sweep ${name} has no trial ${trial}: it has ${trials} so far.`,
+    `\`epochal sweep status ${name}\` lists them.`,
+    {sweep: name, trial},
+  );
+
 export const baselineEmpty = (name: string): Failure =>
   user(
     'baseline-empty',

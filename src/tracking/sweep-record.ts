@@ -3,7 +3,9 @@ import {ownerOf, ownMark} from '../runner/process-mark.ts';
 import type {Decision, Outcome} from '../sweeps/decision.ts';
 import type {History} from '../sweeps/conduct.ts';
 import {sweepRuns} from './failures.ts';
+import type {SweepRequest} from '../sweeps/steering.ts';
 import type {Tracking} from './open-tracking.ts';
+import {addedBy, readRequests, writeRequest} from './sweep-requests.ts';
 
 /** What a sweep decided and what came of it, as kept; open for more. */
 export interface SweepRecord {
@@ -14,6 +16,12 @@ export interface SweepRecord {
   readonly decided: (decision: Decision, run: string) => Result<unknown>;
   readonly finished: (outcome: Outcome) => Result<unknown>;
   readonly ended: (status: 'done' | 'cancelled', reason: string) => Result<unknown>;
+  /** Trials added to its budget before. */
+  readonly added: number;
+  /** What was asked of it since this was asked last. */
+  readonly asked: () => Result<readonly SweepRequest[]>;
+  /** Asks something of it, as another terminal would. */
+  readonly ask: (request: SweepRequest) => Result<unknown>;
 }
 
 interface Wanted {
@@ -35,7 +43,7 @@ interface SweepRow {
 
 /** The newest sweep of that name and identity, or a new one. Refused while another process sees to it. */
 export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<SweepRecord> {
-  const {write, prepare} = tracking;
+  const {write, read, prepare} = tracking;
   const {name, identity, spec, lanes, now} = wanted;
   const process = ownMark();
   const opened = write((): Result<Pick<SweepRecord, 'history' | 'lanes'> & {readonly number: number}> => {
@@ -59,7 +67,17 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
   if (!opened.ok) return opened;
   if (!opened.value.ok) return opened.value;
   const {number, history, lanes: began} = opened.value.value;
+  const before = readRequests(tracking, number, 0);
+  let last = before.at(-1)?.number ?? 0;
   return ok({
+    added: addedBy(before),
+    asked: () =>
+      read(() => {
+        const asked = readRequests(tracking, number, last);
+        last = asked.at(-1)?.number ?? last;
+        return asked.map(({request}) => request);
+      }),
+    ask: (request) => write(() => writeRequest(tracking, {sweep: number, at: now(), request})),
     history,
     lanes: began,
     decided: (decision, run) =>
@@ -83,7 +101,8 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
   });
 }
 
-function historyOf({prepare}: Tracking, sweep: number): History {
+/** What it decided and what came of it. */
+export function historyOf({prepare}: Tracking, sweep: number): History {
   const bodies = (sql: string) =>
     prepare<[number], {readonly body: string}>(sql)
       .all(sweep)

@@ -35,6 +35,17 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
         );
         return;
       }
+      case 'trial-known':
+        return;
+      case 'sweep-paused':
+        line('paused', 'nothing new begins; what runs goes on to where it is judged');
+        return;
+      case 'sweep-resumed':
+        line('goes on');
+        return;
+      case 'trials-added':
+        line(`${plural(event.trials, 'trial')} more`);
+        return;
       case 'trial-started':
         trials.set(event.run, {trial: event.trial, name: `trial ${event.trial}`, spoke: event.at});
         line(
@@ -61,6 +72,8 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
             event.isBest ? 'best so far' : undefined,
             `run ${event.run}`,
           );
+        else if (event.status === 'stopped')
+          line(name, `stopped by hand after ${duration(event.seconds)}`, `run ${event.run}`);
         else {
           err(`${name} · failed after ${duration(event.seconds)}\n`);
           if (event.failure !== undefined) err(`${indented(failureText(event.failure, {folder}))}\n`);
@@ -116,6 +129,15 @@ export const changesText = (changes: Params): string =>
   Object.entries(changes)
     .map(([param, value]) => `${param}=${typeof value === 'string' ? value : valueWords(value)}`)
     .join(' ');
+
+/** The same with the names of the stages left out, where no two params are then called the same. */
+export function shortChangesText(changes: Params): string {
+  const entries = Object.entries(changes).map(
+    ([param, value]) => [param.slice(param.indexOf('.') + 1), value] as const,
+  );
+  const short = Object.fromEntries(entries);
+  return changesText(Object.keys(short).length === entries.length ? short : changes);
+}
 
 const joined = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== '').join(' · ');

@@ -2,6 +2,7 @@ import type {PlannedRun} from '../../src/runner/pipeline.ts';
 import {conduct, type History} from '../../src/sweeps/conduct.ts';
 import type {Outcome, Work} from '../../src/sweeps/decision.ts';
 import type {SweepEvent} from '../../src/sweeps/events.ts';
+import {openSteering, type Steering} from '../../src/sweeps/steering.ts';
 import {planTrial, type Ground} from '../../src/sweeps/trial-plan.ts';
 
 interface Options {
@@ -11,6 +12,8 @@ interface Options {
   readonly killAfter?: number;
   /** How many turns of the event loop a piece of work takes, and so the order in which they end. */
   readonly turns?: (work: Work) => number;
+  /** Handed what steers the sweep, and each event. */
+  readonly steer?: (steering: Steering, event: SweepEvent) => void;
 }
 
 /** `stage.param` → value. */
@@ -20,7 +23,13 @@ type Values = Readonly<Record<string, unknown>>;
 export async function conducted(
   ground: Ground,
   valueOf: (params: Values, trial: number) => number | undefined,
-  {lanes = 1, history = {decisions: [], outcomes: []}, killAfter = Infinity, turns = () => 1}: Options = {},
+  {
+    lanes = 1,
+    history = {decisions: [], outcomes: []},
+    killAfter = Infinity,
+    turns = () => 1,
+    steer,
+  }: Options = {},
 ) {
   const events: SweepEvent[] = [];
   const decisions = [...history.decisions];
@@ -28,13 +37,18 @@ export async function conducted(
   const kill = new AbortController();
   let runs = 0;
   let ended = 0;
+  const steering = openSteering({signal: kill.signal, stop: () => kill.abort()});
   const {status, ledger} = await conduct({
     sweep: ground.sweep,
     history,
     lanes,
     clock: {now: () => 0, wait: () => Promise.resolve()},
     signal: kill.signal,
-    emit: (event) => events.push(event),
+    steering,
+    emit: (event) => {
+      events.push(event);
+      steer?.(steering, event);
+    },
     newRunId: () => `r${++runs}`,
     plan: (tried) => planTrial(ground, tried),
     decided: (decision) => {
@@ -42,12 +56,13 @@ export async function conducted(
       return true;
     },
     finished: (outcome) => outcomes.push(outcome),
-    runTrial: async (work, planned, run): Promise<Outcome | undefined> => {
+    runTrial: async (work, {planned, run, signal}): Promise<Outcome | undefined> => {
       for (let turn = 0; turn < turns(work); turn++) await new Promise((resolve) => setImmediate(resolve));
       if (++ended > killAfter) {
         kill.abort();
         return undefined;
       }
+      if (signal.aborted) return undefined;
       const value = valueOf(paramsOf(planned), work.trial);
       const told = {decision: work.number, trial: work.trial, run, cached: false, seconds: 1};
       return value === undefined ? {...told, status: 'failed'} : {...told, status: 'done', value};

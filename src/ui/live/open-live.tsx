@@ -1,4 +1,5 @@
 import type {Listener} from '../../runner/events.ts';
+import {loadForProduction} from '../load-ink.ts';
 import {createStore} from './store.ts';
 
 export interface LiveView {
@@ -23,7 +24,7 @@ interface Options {
  * and not for `NO_COLOR`: see `tellLibraries`.
  */
 export async function openLive({stdout, folder, headline, now = Date.now}: Options): Promise<LiveView> {
-  const {mount} = await loadForProduction();
+  const {mount} = await loadForProduction(() => import('./mount.tsx'));
   const store = createStore({
     now,
     size: () => ({columns: stdout.columns || 80, rows: stdout.rows || 24}),
@@ -43,17 +44,3 @@ export async function openLive({stdout, folder, headline, now = Date.now}: Optio
 
 /** Milliseconds between frames: quick enough to look alive, and a few hundredths of a core at most, which trainings would have used. */
 const pause = 200;
-
-/**
- * Unless told otherwise React takes its development build, which is slow and keeps a record of every frame for as long as it runs.
- * Told only while it loads: stages inherit the environment.
- */
-async function loadForProduction() {
-  if (process.env['NODE_ENV'] !== undefined) return import('./mount.tsx');
-  process.env['NODE_ENV'] = 'production';
-  try {
-    return await import('./mount.tsx');
-  } finally {
-    delete process.env['NODE_ENV'];
-  }
-}

@@ -1,6 +1,8 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import {answerOf} from '../../../src/sweeps/answer.ts';
 import type {SweepEvent} from '../../../src/sweeps/events.ts';
+import {countPoints} from '../../../src/sweeps/points.ts';
+import {widthFor} from '../../../src/sweeps/width.ts';
 import {conducted} from '../../rig/conducted.ts';
 import {sweptWorkspace} from '../../rig/sweep-ground.ts';
 
@@ -23,6 +25,13 @@ const lineOf = (event: SweepEvent): string => {
       return `trial ${event.trial} stopped: ${event.reason}`;
     case 'trial-done':
       return `trial ${event.trial} ${event.status} ${event.value ?? ''}${event.isBest ? ', best' : ''}`;
+    case 'trial-known':
+      return `trial ${event.trial} is known`;
+    case 'sweep-paused':
+    case 'sweep-resumed':
+      return event.type;
+    case 'trials-added':
+      return `${event.trials} more`;
     case 'sweep-done':
       return `${event.status}: ${event.reason}; ${event.trials} trials, ${event.failed} failed, best ${event.best ?? 'none'}`;
     default:
@@ -188,4 +197,85 @@ test('given more budget it goes on from where it was', async () => {
   const second = await conducted(more, () => 1, {history: first.history});
   expect(second.events.filter(({type}) => type === 'trial-started')).toHaveLength(2);
   expect(second.history.decisions.slice(0, 3)).toEqual(first.history.decisions);
+});
+
+describe('steered while it goes on', () => {
+  const sobol = 'method: sobol\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {trials: 3}';
+
+  test('it begins nothing while it pauses', async () => {
+    const ground = await groundOf(sobol);
+    const {events} = await conducted(ground, () => 1, {
+      steer: ({take}, event) => {
+        if (event.type === 'trial-done' && event.trial === 1) take({kind: 'pause'});
+        if (event.type === 'sweep-paused') setImmediate(() => take({kind: 'resume'}));
+      },
+    });
+    expect(events.map(({type}) => type)).toEqual([
+      'sweep-started',
+      'trial-started',
+      'trial-done',
+      'sweep-paused',
+      'sweep-resumed',
+      'trial-started',
+      'trial-done',
+      'trial-started',
+      'trial-done',
+      'sweep-done',
+    ]);
+  });
+
+  test('it tries as many more as are added', async () => {
+    const ground = await groundOf(sobol);
+    const {ledger} = await conducted(ground, () => 1, {
+      steer: ({take}, event) => {
+        if (event.type === 'trial-done' && event.trial === 3) take({kind: 'add', trials: 2});
+      },
+    });
+    expect(ledger.trials).toHaveLength(5);
+  });
+
+  test('a trial that is stopped keeps what it was worth, and the sweep goes on', async () => {
+    const ground = await groundOf(early);
+    const stopAtStart = new Set([2]);
+    const {events, ledger, history} = await conducted(ground, curve, {
+      steer: ({take}, event) => {
+        if (event.type === 'trial-started' && stopAtStart.has(event.trial))
+          take({kind: 'stop-trial', trial: event.trial});
+        if (event.type === 'trial-done' && event.trial === 1) take({kind: 'stop-trial', trial: 1});
+      },
+    });
+    expect(events.map(lineOf).slice(1, 6)).toEqual([
+      expect.stringMatching(/^trial 1 .* to 1: /),
+      'trial 1 done 0.1067, best',
+      'trial 1 stopped: stopped by hand',
+      expect.stringMatching(/^trial 2 .* to 1: /),
+      'trial 2 stopped ',
+    ]);
+    expect(
+      ledger.trials.slice(0, 2).map(({status, epochs, marks}) => [status, epochs, marks.length]),
+    ).toEqual([
+      ['stopped', 1, 1],
+      ['stopped', 0, 0],
+    ]);
+    // The next process knows of it from the record.
+    const again = await conducted(ground, curve, {history});
+    expect(again.ledger.trials).toEqual(ledger.trials);
+  });
+});
+
+test('the lanes of a sweep fit into the memory that is there', () => {
+  const machine = {cores: 4, memory: 4e9};
+  expect(widthFor(machine, {threads: 1, memory: 7e8})).toEqual({lanes: 4, because: 'cores'});
+  expect(widthFor(machine, {threads: 2, memory: 7e8})).toEqual({lanes: 2, because: 'cores'});
+  expect(widthFor(machine, {threads: 1, memory: 1.5e9})).toEqual({lanes: 2, because: 'memory'});
+  expect(widthFor(machine, {jobs: 3, threads: 1, memory: 1e9})).toEqual({lanes: 3, because: 'asked'});
+  expect(widthFor(machine, {jobs: 9, threads: 1, memory: 9e9})).toEqual({lanes: 1, because: 'memory'});
+});
+
+test('of a grid as many trials are foretold as it has points', async () => {
+  const {sweep} = await groundOf(
+    `space: {train.model: [mlp, cnn], augment.zoom: [0, 0.1, 0.2], train.units: {choices: [8, 16], when: {train.model: mlp}}}
+exclude: [{train.model: cnn, augment.zoom: 0.2}]`,
+  );
+  expect(countPoints(sweep.space)).toBe(8);
 });

@@ -1,0 +1,52 @@
+import type {Failure} from '../runner/failure.ts';
+import type {SweepEvent} from '../sweeps/events.ts';
+import {openSteering, type Steering, type SweepRequest} from '../sweeps/steering.ts';
+import type {SweepRecord} from '../tracking/sweep-record.ts';
+import type {cancelOnSignals} from './cancel-on-signals.ts';
+
+interface Options {
+  readonly record: Pick<SweepRecord, 'asked' | 'ask' | 'added'>;
+  readonly signals: ReturnType<typeof cancelOnSignals>;
+  readonly complain: (failure: Failure) => void;
+}
+
+interface Following {
+  readonly steering: Steering;
+  /** Asks something by way of the record, where it is kept, and takes it up at once. */
+  readonly ask: (request: SweepRequest) => void;
+  /** From now on what is asked is taken up. */
+  readonly begin: (emit: (event: SweepEvent) => void) => void;
+  readonly end: () => void;
+}
+
+/** Looks into the record for what is asked of the sweep, from here or another terminal. */
+export function followRequests({record, signals, complain}: Options): Following {
+  const {signal, cancel} = signals;
+  const steering = openSteering({signal, stop: cancel, added: record.added});
+  let emit: (event: SweepEvent) => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const look = () => {
+    const asked = record.asked();
+    if (!asked.ok) complain(asked.failure);
+    for (const request of asked.ok ? asked.value : []) {
+      if (request.kind === 'add') emit({type: 'trials-added', at: Date.now(), trials: request.trials});
+      steering.take(request);
+    }
+  };
+  return {
+    steering,
+    ask: (request) => {
+      const kept = record.ask(request);
+      if (kept.ok) look();
+      else complain(kept.failure);
+    },
+    begin: (listener) => {
+      emit = listener;
+      timer = setInterval(look, pause);
+    },
+    end: () => clearInterval(timer),
+  };
+}
+
+/** Milliseconds between looks: a few microseconds of work each. */
+const pause = 300;

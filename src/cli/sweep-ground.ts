@@ -1,0 +1,35 @@
+import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {loadPipeline} from '../runner/load-pipeline.ts';
+import {parseOverrides} from '../runner/overrides.ts';
+import {stageDefinitions} from '../stages/index.ts';
+import {overriddenSpace} from '../sweeps/failures.ts';
+import {loadSweep} from '../sweeps/load-sweep.ts';
+import {faultsOfSpace, type Ground} from '../sweeps/trial-plan.ts';
+import {findSweep} from './find-sweep.ts';
+
+interface Asked {
+  readonly file?: string;
+  readonly set: readonly string[];
+}
+
+/** The sweep of that name or file with its pipeline, both checked. */
+export async function readSweepGround(
+  name: string,
+  {file, set}: Asked,
+): Promise<Result<Ground, readonly Failure[]>> {
+  const found = await findSweep(name, file);
+  if (!found.ok) return fail([found.failure]);
+  const overrides = parseOverrides(set);
+  if (!overrides.ok) return overrides;
+  const pipeline = await loadPipeline(found.value.pipeline, stageDefinitions);
+  if (!pipeline.ok) return pipeline;
+  const sweep = await loadSweep(found.value.sweep, pipeline.value);
+  if (!sweep.ok) return sweep;
+  const varied = overrides.value.filter(({param}) =>
+    sweep.value.space.dimensions.some((dimension) => dimension.param === param),
+  );
+  if (varied.length > 0) return fail(varied.map(({param, origin}) => overriddenSpace(origin, param)));
+  const ground = {sweep: sweep.value, pipeline: pipeline.value, overrides: overrides.value};
+  const faults = faultsOfSpace(ground);
+  return faults.length > 0 ? fail(faults) : ok(ground);
+}

@@ -1,0 +1,95 @@
+/** What may be asked of a sweep while it goes on: from its screen, or from another terminal. */
+export type SweepRequest =
+  /** Nothing new begins; what runs goes on to where it is judged, or to its end. */
+  | {readonly kind: 'pause'}
+  | {readonly kind: 'resume'}
+  /** As Ctrl-C would: what runs is cancelled, and goes on from its last epoch the next time. */
+  | {readonly kind: 'stop'}
+  | {readonly kind: 'stop-trial'; readonly trial: number}
+  /** So many trials more than the budget says. */
+  | {readonly kind: 'add'; readonly trials: number};
+
+/** What was asked of a sweep so far. */
+export interface Steering {
+  readonly isPaused: boolean;
+  /** Trials by which the budget is raised. */
+  readonly added: number;
+  readonly isStopped: (trial: number) => boolean;
+  /** Sees to a trial with a signal that aborts when it is stopped by hand, or all is. */
+  readonly during: <T>(trial: number, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  /** Resolves when something is asked, or all is stopped. */
+  readonly changed: () => Promise<void>;
+  readonly take: (request: SweepRequest) => void;
+}
+
+interface Options {
+  /** Cancels the sweep. */
+  readonly signal: AbortSignal;
+  /** What `stop` comes to. */
+  readonly stop: () => void;
+  /** Asked for while it went on before. */
+  readonly added?: number;
+}
+
+export function openSteering({signal, stop, added: before = 0}: Options): Steering {
+  let isPaused = false;
+  let added = before;
+  const stopped = new Set<number>();
+  /** Of the trials that run. */
+  const running = new Map<number, AbortController>();
+  let waiting: (() => void)[] = [];
+  const wake = () => {
+    const woken = waiting;
+    waiting = [];
+    for (const each of woken) each();
+  };
+  const cancelAll = () => {
+    for (const own of running.values()) own.abort();
+    wake();
+  };
+  signal.addEventListener('abort', cancelAll, {once: true});
+  return {
+    get isPaused() {
+      return isPaused && !signal.aborted;
+    },
+    get added() {
+      return added;
+    },
+    isStopped: (trial) => stopped.has(trial),
+    during: async (trial, work) => {
+      const own = new AbortController();
+      running.set(trial, own);
+      if (signal.aborted || stopped.has(trial)) own.abort();
+      try {
+        return await work(own.signal);
+      } finally {
+        running.delete(trial);
+      }
+    },
+    changed: () =>
+      signal.aborted ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve)),
+    take: (request) => {
+      switch (request.kind) {
+        case 'pause':
+          isPaused = true;
+          break;
+        case 'resume':
+          isPaused = false;
+          break;
+        case 'stop':
+          stop();
+          break;
+        case 'stop-trial':
+          stopped.add(request.trial);
+          running.get(request.trial)?.abort();
+          break;
+        case 'add':
+          added += request.trials;
+          break;
+        default:
+          request satisfies never;
+      }
+      wake();
+    },
+  };
+}
