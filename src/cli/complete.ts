@@ -46,7 +46,7 @@ async function candidates(
   if (verb.options.some(({names, takesValue}) => takesValue && names.includes(last))) return [];
   if (current.startsWith('-')) return beginning(verb.options.flatMap(({names}) => names));
   if (name === 'completion') return beginning(shells);
-  if (name === 'why') return beginning(await stageNames(given));
+  if (name === 'why' || name === 'accept') return beginning(await stageNames(given));
   return argumentIsRun.includes(name) ? beginning(await experiments(given)) : [];
 }
 

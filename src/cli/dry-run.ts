@@ -4,6 +4,7 @@ import {readCodeDigests} from '../runner/code-digests.ts';
 import {readCodeFiles} from '../runner/code-files.ts';
 import {exitCodes} from '../runner/failure.ts';
 import {foretell} from '../runner/foretell.ts';
+import {standingIn} from '../tracking/acceptances.ts';
 import {foretoldJson} from '../ui/foretold-json.ts';
 import {foretoldText} from '../ui/foretold-text.ts';
 import {planRuns} from './plan-runs.ts';
@@ -21,7 +22,7 @@ export async function dryRun(
   if (!planned.ok) return refuse(planned.failure);
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return refuse([code.failure]);
-  const {folder, artifacts} = workspaceOf(file);
+  const {folder, artifacts, record} = workspaceOf(file);
   const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const runs = await foretell({
@@ -29,6 +30,7 @@ export async function dryRun(
     store: viewStore(artifacts, codeFiles),
     surroundings,
     env,
+    accepted: standingIn(record),
   });
   await print(options.json === true ? foretoldJson(runs) : foretoldText(runs, {folder}));
   const failures = runs.flatMap(({stages}) =>

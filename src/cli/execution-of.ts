@@ -7,6 +7,7 @@ import {systemClock} from '../runner/clock.ts';
 import type {Execution} from '../runner/execute.ts';
 import {environmentOf} from '../runner/environment.ts';
 import {runIds} from '../runner/run-ids.ts';
+import {standing} from '../tracking/acceptances.ts';
 import {claimRunId} from '../tracking/claim-run-id.ts';
 import {findEqualRun} from '../tracking/find-run.ts';
 import type {Tracking} from '../tracking/open-tracking.ts';
@@ -44,6 +45,7 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
       }),
     }),
     engine: () => engineInfo({env}),
+    accepted: standing(tracking),
     environment: environment.then(({facts}) => ({...facts, ...options.facts})),
     changes: environment.then(({changes}) => changes),
     cores: availableParallelism(),

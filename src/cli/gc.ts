@@ -10,6 +10,7 @@ import {listStored, type Stored} from '../runner/gc/list-stored.ts';
 import {experimentNames} from '../runner/load-pipeline.ts';
 import {sweepStrays} from '../runner/sweep-strays.ts';
 import {systemError} from '../runner/system-error.ts';
+import {standingIn} from '../tracking/acceptances.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
 import {runsByKey, type RunOfKey} from '../tracking/runs-by-key.ts';
 import {collectionJson} from '../ui/collection-json.ts';
@@ -92,7 +93,13 @@ async function keysOfPipeline(
   if (!planned.ok) return planned;
   const surroundings = {code, engine: () => engineInfo({env}), execution: 'to come'};
   const store = viewStore(workspace.artifacts);
-  const foretold = await foretell({runs: planned.value, store, surroundings, env});
+  const foretold = await foretell({
+    runs: planned.value,
+    store,
+    surroundings,
+    env,
+    accepted: standingIn(workspace.record),
+  });
   const keys = foretold.flatMap(({stages}) =>
     stages.flatMap(({prospect}) => {
       if (prospect.will === 'cached') return [prospect.key];

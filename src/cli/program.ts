@@ -192,6 +192,23 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('accept')
+    .description(
+      'say that a change of code is cosmetic: what the stage left before it stands; without a stage: what was accepted',
+    )
+    .argument('[stages...]', 'their names in the pipeline')
+    .option('-f, --file <pipeline>', 'the pipeline file', 'pipeline.yaml')
+    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists')
+    .option('-s, --set <stage.param=value>', 'as for run; may be given again', gather, [])
+    .addOption(new Option('-m, --message <text>', 'why, for the record').conflicts('undo'))
+    .option('--undo', 'take back what was last accepted for the stage')
+    .action(
+      verb(async (stages: string[], options: AcceptOptions) =>
+        (await import('./accept.ts')).acceptVerb(stages, options, env),
+      ),
+    );
+
+  program
     .command('rerun')
     .description(
       'execute a run again from its record: its pipeline, params and threads, whatever the file says now',
@@ -395,6 +412,14 @@ export interface WhyOptions {
   readonly set: readonly string[];
   readonly run?: string;
   readonly json?: true;
+}
+
+export interface AcceptOptions {
+  readonly file: string;
+  readonly experiment?: string;
+  readonly set: readonly string[];
+  readonly message?: string;
+  readonly undo?: true;
 }
 
 export interface RerunOptions {

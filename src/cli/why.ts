@@ -1,4 +1,5 @@
 import {engineInfo} from '../ml/engine-info.ts';
+import {acceptedWords} from '../runner/accepted.ts';
 import {viewStore, type StoreView} from '../runner/artifact-store.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
 import {readCodeFiles} from '../runner/code-files.ts';
@@ -6,6 +7,7 @@ import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {foretell, type Prospect} from '../runner/foretell.ts';
 import {namedStageUnknown} from '../runner/why-failures.ts';
 import {compareThen, type Comparison} from '../runner/why.ts';
+import {standing} from '../tracking/acceptances.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
@@ -65,7 +67,13 @@ async function whyNow(
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return fail([code.failure]);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
-  const runs = await foretell({runs: planned.value, store, surroundings, env});
+  const runs = await foretell({
+    runs: planned.value,
+    store,
+    surroundings,
+    env,
+    accepted: tracking === undefined ? [] : standing(tracking),
+  });
   const answers: Why[] = [];
   for (const {experiment, stages} of runs) {
     const found = stages.find(({name}) => name === stage);
@@ -75,7 +83,8 @@ async function whyNow(
     if (prospect.will === 'cached') {
       const then = (await compareThen(prospect.key, definition, store))?.comparison;
       const madeBy = runWith(prospect.key, tracking);
-      const known = {...asked, ...(then === undefined && {reason: 'nothing was cached yet'})};
+      const gone = then === undefined && !prospect.reason.startsWith(acceptedWords);
+      const known = {...asked, ...(gone && {reason: 'nothing was cached yet'})};
       answers.push({...known, key: prospect.key, ...besides(then, tracking), madeBy, past: false});
       continue;
     }

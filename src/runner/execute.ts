@@ -1,3 +1,4 @@
+import type {AcceptedChange} from './accepted.ts';
 import type {ArtifactStore} from './artifact-store.ts';
 import type {Clock} from './clock.ts';
 import type {CodeDigests} from './code-digests.ts';
@@ -20,6 +21,8 @@ export interface Execution {
   readonly executor: Executor;
   readonly code: CodeDigests;
   readonly engine: () => Result<Engine>;
+  /** Changes of code whose earlier results may be taken. */
+  readonly accepted?: readonly AcceptedChange[];
   /** Recorded beside each run, not hashed. */
   readonly environment: Facts | Promise<Facts>;
   /** What tracked files have that the commit has not, as a patch: recorded too. */

@@ -1,3 +1,4 @@
+import {findStandIn, standIns, type AcceptedChange} from './accepted.ts';
 import type {Artifact} from './artifact.ts';
 import type {StoreView} from './artifact-store.ts';
 import type {Failure} from './failure.ts';
@@ -44,6 +45,8 @@ export interface ForetoldRun {
     readonly prospect: Prospect;
     /** What it was compared with, where it is sure to run. */
     readonly comparison?: Comparison;
+    /** Where all that comes before it is known. */
+    readonly fingerprint?: Fingerprint;
   }[];
 }
 
@@ -52,6 +55,8 @@ interface Looking {
   readonly store: StoreView;
   readonly surroundings: Omit<Surroundings, 'world'>;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Changes of code whose earlier results may be taken. */
+  readonly accepted?: readonly AcceptedChange[];
 }
 
 /** Foretells what `execute` would do with these runs. It only reads: no file is made or changed. */
@@ -62,10 +67,11 @@ export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]
     const seen = new Map<string, Sighting>();
     for (const stage of run.pipeline.stages)
       seen.set(stage.name, await see({stage, run, seen, claims, looking}));
-    const stages = [...seen].map(([name, {prospect, comparison}]) => ({
+    const stages = [...seen].map(([name, {prospect, comparison, fingerprint}]) => ({
       name,
       prospect,
       ...(comparison && {comparison}),
+      ...(fingerprint && {fingerprint}),
     }));
     foretold.push({experiment: run.experiment, stages});
   }
@@ -76,6 +82,7 @@ export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]
 interface Sighting {
   readonly prospect: Prospect;
   readonly comparison?: Comparison;
+  readonly fingerprint?: Fingerprint;
   /** Stands for its artifact in fingerprints below: the digest, or where that is yet to be made, a mark of the work. */
   readonly sign: string;
   /** The artifact is yet to be made. `likely`: the digest of the nearest earlier one. */
@@ -99,7 +106,7 @@ interface Seeing {
 
 async function see(seeing: Seeing): Promise<Sighting> {
   const {stage, run, seen, claims, looking} = seeing;
-  const {store, surroundings, env} = looking;
+  const {store, surroundings, env, accepted = []} = looking;
   const inputs = Object.entries(stage.needs).flatMap(([role, need]) => {
     const sighting = seen.get(need);
     return sighting === undefined ? [] : [{role, need, ...sighting}];
@@ -121,9 +128,16 @@ async function see(seeing: Seeing): Promise<Sighting> {
     const reason = `run ${claim.experiment} does the same work`;
     return {...claim.sighting, prospect: {will: 'shared', ...known, reason}};
   }
-  const found = open.length === 0 && stage.mode !== 'afresh' ? await store.find(key) : undefined;
+  const lookFor = open.length === 0 && stage.mode !== 'afresh';
+  const found = lookFor ? await store.find(key) : undefined;
   if (found?.found === 'whole')
     return {prospect: {will: 'cached', key, reason: upToDate}, sign: found.artifact.digest};
+  const standIn = lookFor ? await findStandIn(fingerprint, accepted, store.find) : undefined;
+  if (standIn !== undefined) {
+    const earlierKey = keyOf(standIn.fingerprint);
+    const digest = (await wholeArtifact(earlierKey, store))?.digest ?? '';
+    return {prospect: {will: 'cached', key: earlierKey, reason: standIn.reason}, sign: digest};
+  }
 
   const roles = open.map(({role}) => role);
   // What is not known yet cannot be what differs.
@@ -131,12 +145,23 @@ async function see(seeing: Seeing): Promise<Sighting> {
     withInputs(each, fingerprint.inputs, roles),
   );
   const likely = likelyFingerprint(fingerprint, inputs);
-  const likelyKey = likely === undefined || open.length === 0 ? undefined : keyOf(likely);
-  const asBefore = likelyKey === undefined ? undefined : await wholeArtifact(likelyKey, store);
+  const likelyKeys =
+    likely === undefined || open.length === 0
+      ? []
+      : [likely, ...standIns(likely, accepted).map((each) => each.fingerprint)].map((each) => keyOf(each));
+  const {key: likelyKey, artifact: asBefore} = await firstWhole(likelyKeys, store);
   const before = asBefore ?? (await nearestArtifact(stage, fingerprint, earlier, store));
   const took = before === undefined ? {} : {took: before.made.seconds};
   const rest = {sign: key, pending: {likely: before?.digest}};
-  if (open.length > 0 && stage.mode !== 'afresh' && (await mayBeFound(fingerprint, earlier, store))) {
+  if (
+    open.length > 0 &&
+    stage.mode !== 'afresh' &&
+    (await mayBeFound(
+      [fingerprint, ...standIns(fingerprint, accepted).map((each) => each.fingerprint)],
+      earlier,
+      store,
+    ))
+  ) {
     const ifEqual =
       likelyKey === undefined
         ? {}
@@ -156,6 +181,7 @@ async function see(seeing: Seeing): Promise<Sighting> {
   const sighting: Sighting = {
     prospect: {will: 'run', ...known, reason, ...took},
     ...(comparison && {comparison}),
+    ...(open.length === 0 && {fingerprint}),
     ...rest,
   };
   claims.set(key, {experiment: run.experiment, sighting});
@@ -204,14 +230,14 @@ function likelyFingerprint(fingerprint: Fingerprint, inputs: readonly Input[]): 
   return {...fingerprint, inputs: Object.fromEntries(digests)};
 }
 
-/** Whether there is a result for some inputs of these. */
+/** Whether there is a result for some inputs of these. `forms`: what would do. */
 async function mayBeFound(
-  fingerprint: Fingerprint,
+  forms: readonly Fingerprint[],
   earlier: readonly Earlier[],
   store: StoreView,
 ): Promise<boolean> {
   for (const each of earlier.toReversed()) {
-    if (differences(each.fingerprint, fingerprint).length > 0) continue;
+    if (!forms.some((form) => differences(each.fingerprint, form).length === 0)) continue;
     if ((await wholeArtifact(each.key, store)) !== undefined) return true;
   }
   return false;
@@ -225,6 +251,19 @@ async function nearestArtifact(
 ): Promise<Artifact | undefined> {
   const found = await nearest(stage.name, fingerprint, {earlier, history: store});
   return found === undefined ? undefined : wholeArtifact(found.earlier.key, store);
+}
+
+/** The first of these that is there; else the first. */
+async function firstWhole(
+  keys: readonly string[],
+  store: StoreView,
+): Promise<{readonly key?: string; readonly artifact?: Artifact}> {
+  for (const key of keys) {
+    const artifact = await wholeArtifact(key, store);
+    if (artifact !== undefined) return {key, artifact};
+  }
+  const [key] = keys;
+  return key === undefined ? {} : {key};
 }
 
 async function wholeArtifact(key: string, store: StoreView): Promise<Artifact | undefined> {

@@ -1,3 +1,4 @@
+import {findStandIn} from './accepted.ts';
 import type {Artifact, Lookup} from './artifact.ts';
 import type {Common} from './execute.ts';
 import {doWork} from './do-work.ts';
@@ -118,19 +119,25 @@ async function see(seen: Seen): Promise<StageOutcome> {
     return {status: 'skipped', because: firstFailure.stage};
   const world = {workspace: run.pipeline.workspace, env, digest: store.digest};
   const digests = Object.fromEntries(Object.entries(inputs).map(([role, {digest}]) => [role, digest]));
-  const ready = await fingerprintStage(stage, digests, {world, code, engine, execution: common.nonce});
+  const fingerprinted = await fingerprintStage(stage, digests, {
+    world,
+    code,
+    engine,
+    execution: common.nonce,
+  });
   const elapsed = () => (clock.now() - began) / 1000;
-  if (!ready.ok) return failed(ready.failure, elapsed());
-  const {fingerprint, note} = ready.value;
+  if (!fingerprinted.ok) return failed(fingerprinted.failure, elapsed());
+  const {ready, hit} = await orAccepted(fingerprinted.value, stage, common);
+  const {fingerprint, note} = ready;
   const report = (said: StageReport) =>
     emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: said});
   if (note !== undefined) report({type: 'log', level: 'info', text: note});
-  for (const name of sleepingParams(stage, ready.value.params))
+  for (const name of sleepingParams(stage, ready.params))
     report({type: 'log', level: 'warning', text: `${stage.name}.${name} is set, but has no effect here`});
 
   const key = keyOf(fingerprint);
   const joined = works.get(key);
-  if (joined === undefined && stage.mode === 'stored') return takeStored(seen, ready.value, key, report);
+  if (joined === undefined && stage.mode === 'stored') return takeStored(seen, {ready, hit, key, report});
   const found = stage.mode === 'afresh' ? Promise.resolve({found: 'nothing'} as const) : store.find(key);
   const work = joined ?? startWork(key, id, found);
   if (joined === undefined) works.set(key, work);
@@ -138,16 +145,14 @@ async function see(seen: Seen): Promise<StageOutcome> {
   threads.decide(
     run,
     stage,
-    lookup.found === 'whole'
-      ? {what: 'hit'}
-      : {what: 'runs', series: seriesOf(stage, ready.value.fingerprint, key)},
+    lookup.found === 'whole' ? {what: 'hit'} : {what: 'runs', series: seriesOf(stage, fingerprint, key)},
   );
   if (lookup.found === 'whole') {
     const {artifact} = lookup;
     artifact.reports.forEach(report);
-    return {status: 'done', how: 'cached', artifact, fingerprint, seconds: elapsed(), reason: upToDate};
+    return {status: 'done', how: 'cached', artifact, fingerprint, seconds: elapsed(), reason: hit};
   }
-  if (joined === undefined) return own({...seen, ready: ready.value, work, lookup, report});
+  if (joined === undefined) return own({...seen, ready, work, lookup, report});
   const reason = `run ${work.owner} does the same work`;
   emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key, reason});
   work.listen(report);
@@ -164,12 +169,32 @@ async function see(seen: Seen): Promise<StageOutcome> {
 
 const wasCancelled = (end: WorkEnd): boolean => end.status === 'failed' && end.failure.blame === 'cancelled';
 
+/** Where the store has a result of earlier code, and the change since was accepted, the stage is what it was then. `hit`: why that is one. */
+async function orAccepted(
+  ready: ReadyStage,
+  {mode}: Stage,
+  {execution: {accepted = [], store}}: Common,
+): Promise<{readonly ready: ReadyStage; readonly hit: string}> {
+  const standIn =
+    accepted.length === 0 || mode === 'afresh'
+      ? undefined
+      : await findStandIn(ready.fingerprint, accepted, store.find);
+  return standIn === undefined
+    ? {ready, hit: upToDate}
+    : {ready: {...ready, fingerprint: standIn.fingerprint}, hit: standIn.reason};
+}
+
+interface LookedFor {
+  readonly ready: ReadyStage;
+  readonly hit: string;
+  readonly key: string;
+  readonly report: (said: StageReport) => void;
+}
+
 /** A stage that is not selected: what selected ones need of it has to be there. */
 async function takeStored(
   {of: {run, stage}, common, began}: Seen,
-  ready: ReadyStage,
-  key: string,
-  report: (said: StageReport) => void,
+  {ready, hit, key, report}: LookedFor,
 ): Promise<StageOutcome> {
   const lookup = await common.execution.store.find(key);
   const seconds = (common.execution.clock.now() - began) / 1000;
@@ -179,7 +204,7 @@ async function takeStored(
   const {artifact} = lookup;
   artifact.reports.forEach(report);
   const {fingerprint} = ready;
-  return {status: 'done', how: 'cached', artifact, fingerprint, seconds, reason: upToDate};
+  return {status: 'done', how: 'cached', artifact, fingerprint, seconds, reason: hit};
 }
 
 /** Equal for stages that are done one after the other. */

@@ -1,6 +1,7 @@
 import type {Result} from '../runner/failure.ts';
 import type {Fingerprint} from '../runner/fingerprint.ts';
 import {readFingerprint} from '../runner/read-fingerprint.ts';
+import {acceptances, type Acceptance} from './acceptances.ts';
 import {readContent} from './contents.ts';
 import type {Tracking} from './open-tracking.ts';
 
@@ -12,11 +13,15 @@ export interface RunRecord {
   readonly changes: string | undefined;
   /** Stage → what decided its result. */
   readonly fingerprints: ReadonlyMap<string, Fingerprint>;
+  /** Changes of code over which its results stand. */
+  readonly accepted: readonly Acceptance[];
 }
 
 /** Of the run with this id. */
 export function runRecord(tracking: Tracking, id: string): Result<RunRecord> {
   const {read, prepare} = tracking;
+  const accepted = acceptances(tracking);
+  if (!accepted.ok) return accepted;
   return read(() => {
     const kept = prepare<[string], {readonly recipe: string | null; readonly changes: string | null}>(
       'SELECT recipe, changes FROM runs WHERE id = ?',
@@ -27,7 +32,9 @@ export function runRecord(tracking: Tracking, id: string): Result<RunRecord> {
     ).all(id);
     const text = (sha256: string | null | undefined) =>
       sha256 == null ? undefined : readContent(tracking, sha256);
+    const keys = new Set(stages.map(({key}) => key));
     return {
+      accepted: accepted.value.filter(({earlier}) => keys.has(earlier)),
       recipe: text(kept?.recipe),
       changes: text(kept?.changes),
       fingerprints: new Map(

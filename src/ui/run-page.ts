@@ -1,6 +1,7 @@
 import type {ParamValue} from '../runner/param-value.ts';
 import type {RunRecord} from '../tracking/run-record.ts';
 import type {RunDetail, Series} from '../tracking/run-summary.ts';
+import {acceptanceLines} from './accept-text.ts';
 import {alignColumns} from './columns.ts';
 import {duration} from './duration.ts';
 import {failureText} from './failure-text.ts';
@@ -21,6 +22,7 @@ export function runPage(run: RunDetail, options: Options = {}): string {
   return [
     head(run),
     ['Stages', stagesOf(run)],
+    ['Accepted', acceptanceLines(options.recorded?.accepted ?? [])],
     ['Failure', failuresOf(run, options)],
     ['Metrics', bestOf(run)],
     ...epochTables(run),

@@ -1,3 +1,4 @@
+import {acceptedWords} from '../runner/accepted.ts';
 import type {Cause} from '../runner/causes.ts';
 import {causesText} from '../runner/reasons.ts';
 import type {Comparison} from '../runner/why.ts';
@@ -50,12 +51,15 @@ export const whyJson = (all: readonly Why[]): string =>
 
 function oneText({of, stage, does, reason, comparison, equalTo, madeBy, past}: Why): string {
   const causes = comparison?.causes ?? [];
-  const said = causes.length === 0 ? reason : causesText(causes, 20);
+  const accepted = reason.startsWith(acceptedWords);
+  const made = accepted ? 'nothing was cached yet' : reason;
+  const said = causes.length === 0 ? made : causesText(causes, 20);
   const rest =
     causes.length === 0
       ? ''
       : `; everything else equals ${equalTo === null ? 'an earlier time that no run on record has' : `run ${equalTo}`}`;
-  const cached = madeBy === null ? `: ${said}${rest}.` : `: made by run ${madeBy}.`;
+  const cached =
+    madeBy === null ? `: ${said}${rest}.` : `: made by run ${madeBy}${accepted ? `; ${reason}` : ''}.`;
   const then = madeBy === null ? [] : [`It had to be made then: ${said}${rest}.`];
   const hit =
     causes.length === 0 || comparison === null || madeBy !== null || past

@@ -25,7 +25,7 @@ export interface Workspace {
   /** What a run would do; nothing is touched. */
   readonly foretell: (
     definitions: Registry,
-    options?: Pick<RunOptions, 'experiments' | 'set' | 'code' | 'select'>,
+    options?: Pick<RunOptions, 'experiments' | 'set' | 'code' | 'accepted' | 'select'>,
   ) => ReturnType<typeof foretell>;
   readonly store: () => Promise<ArtifactStore>;
   readonly remove: () => Promise<void>;
@@ -34,7 +34,16 @@ export interface Workspace {
 export interface RunOptions extends Partial<
   Pick<
     Execution,
-    'policy' | 'lanes' | 'cores' | 'code' | 'engine' | 'findEqualRun' | 'clock' | 'env' | 'executor'
+    | 'policy'
+    | 'lanes'
+    | 'cores'
+    | 'code'
+    | 'accepted'
+    | 'engine'
+    | 'findEqualRun'
+    | 'clock'
+    | 'env'
+    | 'executor'
   >
 > {
   readonly experiments?: readonly string[];
@@ -74,6 +83,7 @@ export async function makeWorkspace(files: Readonly<Record<string, string>> = {}
         store: viewStore(join(folder, 'artifacts')),
         surroundings: {code: options.code ?? anyCode, engine: anyEngine, execution: 'to come'},
         env: {},
+        accepted: options.accepted ?? [],
       }),
     run: async (definitions, options = {}) => {
       const planned = await plan(join(folder, 'pipeline.yaml'), definitions, options);
