@@ -20,7 +20,7 @@ export default tseslint.config(
   },
   {files: ['bench/**/*.ts', 'test/rig/**/*.ts'], rules: {'no-console': 'off'}},
   {
-    files: ['scripts/**/*.mjs', '*.mjs'],
+    files: ['scripts/**/*.mjs', 'test/campaigns/**/*.mjs', '*.mjs'],
     extends: [eslint.configs.recommended, prettier],
     languageOptions: {
       globals: {
@@ -30,6 +30,8 @@ export default tseslint.config(
         fetch: 'readonly',
         setTimeout: 'readonly',
         AbortSignal: 'readonly',
+        Atomics: 'readonly',
+        SharedArrayBuffer: 'readonly',
         Buffer: 'readonly',
       },
     },

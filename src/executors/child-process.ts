@@ -40,7 +40,7 @@ export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOption
     if (child.pid !== undefined) lowerPriority(niceness, child.pid);
     const lastWords = tailOf(child.stderr);
     const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
-    const send = (message: ToChild) => void child.sendMessage(message).catch(() => undefined);
+    const send = (message: ToChild) => void tell(child, message);
 
     const patience: NodeJS.Timeout[] = [];
     const cancel = () => {
@@ -69,6 +69,18 @@ export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOption
     );
   },
 });
+
+/** A child that has just ended hears nothing more: that it cannot be told is then thrown at once, or comes later. */
+async function tell(
+  child: {readonly sendMessage: (message: ToChild) => Promise<void>},
+  message: ToChild,
+): Promise<void> {
+  try {
+    await child.sendMessage(message);
+  } catch {
+    // Its end is waited for anyway.
+  }
+}
 
 /** Hears the child out. Its result, or undefined where it ended without one. */
 async function listen(

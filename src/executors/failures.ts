@@ -23,14 +23,6 @@ export const stageCrashed = (facts: {
   };
 };
 
-export const stageThrew = (facts: {readonly stage: string; readonly stack: string}): Failure => ({
-  code: 'bug',
-  blame: 'bug',
-  what: `Stage ${facts.stage} stopped at an error that should not happen: ${facts.stack.split('\n')[0] ?? ''}`,
-  todo: 'Please report it with the pipeline file; `--json` shows the whole stack.',
-  facts,
-});
-
 export const stageCancelled = (stage: string): Failure => ({
   code: 'cancelled',
   blame: 'cancelled',

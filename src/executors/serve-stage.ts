@@ -1,6 +1,6 @@
 import {fail, type Result} from '../runner/failure.ts';
+import {stageStopped} from '../runner/failures.ts';
 import type {StageDefinition} from '../runner/stage-definition.ts';
-import {stageThrew} from './failures.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
 
 /**
@@ -17,7 +17,7 @@ export function serveStage(definitions: Readonly<Record<string, StageDefinition>
         break;
       case 'job':
         void work(definitions[message.definition], message.work, cancel.signal)
-          .catch((error: unknown) => fail(stageThrew({stage: message.definition, stack: stackOf(error)})))
+          .catch((error: unknown) => fail(stageStopped(message.definition, message.work.workspace, error)))
           .then((result) => tell({type: 'done', result, memory: process.resourceUsage().maxRSS * 1024}))
           .then(() => process.disconnect());
         break;
@@ -44,6 +44,3 @@ const tell = (message: FromChild): Promise<void> =>
       throw new Error('This program is started by epochal; it is not a command.');
     process.send(message, undefined, undefined, () => resolve());
   });
-
-const stackOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -4,7 +4,7 @@ import type {Artifact} from './artifact.ts';
 import type {Clock} from './clock.ts';
 import {digestReads} from './declared-inputs.ts';
 import {fail, type Failure, type Result} from './failure.ts';
-import {inputChanged, stageCancelled, stageThrew, stageTimeout} from './failures.ts';
+import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failures.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {Stage} from './pipeline.ts';
 import {isRecorded, type RecordedReport} from './recorded-reports.ts';
@@ -111,7 +111,9 @@ async function runWithin(
     });
     return result.ok ? result : fail(tooLate() ?? result.failure);
   } catch (error) {
-    return fail(tooLate() ?? (signal.aborted ? stageCancelled(name, true) : stageThrew(name, error)));
+    return fail(
+      tooLate() ?? (signal.aborted ? stageCancelled(name, true) : stageStopped(name, world.workspace, error)),
+    );
   } finally {
     over.abort();
     signal.removeEventListener('abort', cancel);

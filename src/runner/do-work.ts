@@ -1,7 +1,7 @@
 import type {Artifact} from './artifact.ts';
 import {attemptStage, mayPass} from './attempt-stage.ts';
 import type {Common} from './execute.ts';
-import {stageCancelled, stageThrew} from './failures.ts';
+import {stageCancelled, stageStopped} from './failures.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import type {Start} from './prefix.ts';
@@ -41,7 +41,11 @@ export async function doWork(toDo: ToDo): Promise<void> {
       others = await otherProcess(toDo, others);
     }
   } catch (error) {
-    work.finish({status: 'failed', failure: stageThrew(stage.name, error), seconds: 0});
+    work.finish({
+      status: 'failed',
+      failure: stageStopped(stage.name, toDo.run.pipeline.workspace, error),
+      seconds: 0,
+    });
   }
 }
 

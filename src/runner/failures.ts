@@ -365,15 +365,10 @@ export const storeRefused = (facts: {
   readonly code: string;
 }): Failure => {
   const {doing, folder, code} = facts;
-  const reasons: Readonly<Record<string, readonly [why: string, todo: string]>> = {
-    ENOSPC: ['the disk is full', `Free some space on the disk of ${folder}, then run again.`],
-    EDQUOT: ['your quota of disk space is used up', 'Free some space, then run again.'],
-    EACCES: ['permission was denied', `Make ${folder} writable for you, then run again.`],
-    EPERM: ['permission was denied', `Make ${folder} writable for you, then run again.`],
-    EROFS: ['the file system is read only', 'Put the workspace on a disk that can be written.'],
-    EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`), then run again.'],
-  };
-  const [why, todo] = reasons[code] ?? [`the system said ${code}`, `Look at ${folder}, then run again.`];
+  const [why, todo] = refusals(folder)[code] ?? [
+    `the system said ${code}`,
+    `Look at ${folder}, then run again.`,
+  ];
   return {
     code: code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'store-refused',
     blame: 'outside',
@@ -412,6 +407,26 @@ export const codeUnknown = (module: string): Failure => ({
   todo: 'Build again with `npm run build`; if that does not help, please report it.',
   facts: {module},
 });
+
+const refusals = (folder: string): Readonly<Record<string, readonly [why: string, todo: string]>> => ({
+  ENOSPC: ['the disk is full', `Free some space on the disk of ${folder}, then run again.`],
+  EDQUOT: ['your quota of disk space is used up', 'Free some space, then run again.'],
+  EACCES: ['permission was denied', `Make ${folder} writable for you, then run again.`],
+  EPERM: ['permission was denied', `Make ${folder} writable for you, then run again.`],
+  EROFS: ['the file system is read only', 'Put the workspace on a disk that can be written.'],
+  EMFILE: ['too many files are open', 'Raise the limit (`ulimit -n`), then run again.'],
+  EIO: ['the disk could not read or write', `Check the disk of ${folder}, then run again.`],
+});
+
+/** What a stage did not expect: where the disk or the system refused it, that; else a bug. */
+export const stageStopped = (stage: string, folder: string, error: unknown): Failure =>
+  error instanceof Error &&
+  'code' in error &&
+  'syscall' in error &&
+  typeof error.code === 'string' &&
+  Object.hasOwn(refusals(folder), error.code)
+    ? storeRefused({doing: `Stage ${stage}`, folder, code: error.code})
+    : stageThrew(stage, error);
 
 export const stageThrew = (stage: string, error: unknown): Failure => ({
   code: 'bug',

@@ -3,7 +3,7 @@ import type {Artifact, Lookup} from './artifact.ts';
 import type {Common} from './execute.ts';
 import {doWork} from './do-work.ts';
 import type {Failure} from './failure.ts';
-import {stageCancelled, stageThrew} from './failures.ts';
+import {stageCancelled, stageStopped} from './failures.ts';
 import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
@@ -57,7 +57,7 @@ export async function runStage(of: StageOfRun, common: Common): Promise<StageOut
         ? {status: 'skipped', because: inputs.skipped}
         : await see({of, common, inputs: inputs.artifacts, began});
   } catch (error) {
-    outcome = failed(stageThrew(stage.name, error), (clock.now() - began) / 1000);
+    outcome = failed(stageStopped(stage.name, run.pipeline.workspace, error), (clock.now() - began) / 1000);
   }
   // Where it was decided before, the first decision stands.
   common.threads.decide(run, stage, {what: 'ended'});
@@ -254,7 +254,11 @@ async function own({of, common, inputs, ready, work, lookup, report}: Owned): Pr
       : {...end, how: 'shared', fingerprint, reason: end.by};
   } catch (error) {
     // Those who share the work must not wait for ever.
-    work.finish({status: 'failed', failure: stageThrew(stage.name, error), seconds: 0});
+    work.finish({
+      status: 'failed',
+      failure: stageStopped(stage.name, run.pipeline.workspace, error),
+      seconds: 0,
+    });
     throw error;
   }
 }

@@ -82,7 +82,7 @@ describe('a child process', () => {
       failure: {
         code: 'bug',
         blame: 'bug',
-        what: 'Stage throws stopped at an error that should not happen: Error: a bug',
+        what: 'Stage throws stopped at an error that should not happen: a bug',
       },
     });
   });

@@ -1,0 +1,77 @@
+import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {artifactFolder} from '../../../src/runner/artifact.ts';
+import {contentsOf, newFolder, startRun} from './ground.ts';
+
+/** Every kind of stage there is, on next to no data. */
+const files: Readonly<Record<string, string>> = {
+  'pipeline.yaml': `name: faults
+metrics: {val_acc: max}
+stages:
+  download: {uses: download, with: {source: sample, train_rows: 96, test_rows: 72}}
+  preprocess: {uses: preprocess, needs: {raw: download}}
+  augment: {uses: augment, needs: {dataset: preprocess}, with: {rotation: 10}}
+  train:
+    uses: train
+    needs: {dataset: augment}
+    with: {model: mlp, hidden: [16], epochs: 3, batch_size: 32, seed: 1, threads: 1}
+  evaluate: {uses: evaluate, needs: {model: train, dataset: preprocess}}
+  count:
+    run: |
+      wc -w < words.txt > "$EPOCHAL_OUT/count"
+      echo '{"name": "words", "step": 1, "value": 3}' >> "$EPOCHAL_METRICS"
+    inputs: [words.txt]
+  pad:
+    run: |
+      cat "$EPOCHAL_IN_COUNT/count" > "$EPOCHAL_OUT/count"
+      head -c 200000 /dev/zero > "$EPOCHAL_OUT/padding"
+    needs: {count: count}
+  pad-more:
+    run: |
+      mkdir "$EPOCHAL_OUT/deep"
+      cp "$EPOCHAL_IN_PAD/padding" "$EPOCHAL_OUT/deep/padding"
+      echo more > "$EPOCHAL_OUT/more"
+    needs: {pad: pad}
+`,
+  'words.txt': 'one two three\n',
+};
+
+/** Stages whose process of its own has to load TensorFlow or draw figures: seconds, where the others take a blink. */
+const heavy = ['preprocess', 'augment', 'train', 'evaluate'] as const;
+
+export interface Study {
+  /** The workspace of a run that nothing disturbed. Read only. */
+  readonly folder: string;
+  /** Key → what its artifact holds. */
+  readonly contents: ReadonlyMap<string, string>;
+  /** Stage → its key. */
+  readonly keys: ReadonlyMap<string, string>;
+}
+
+/** Runs it once, undisturbed. */
+export async function makeStudy(): Promise<Study> {
+  const folder = newFolder();
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), {recursive: true});
+    await writeFile(join(folder, path), text);
+  }
+  const running = startRun(folder);
+  const {exitCode, stderr, stdout} = await running.ended;
+  if (exitCode !== 0) throw new Error(`The undisturbed run failed: ${stderr}${stdout}`);
+  const done = running.events.flatMap(({event}) =>
+    event.type === 'stage-done' ? [[event.stage, event.key] as const] : [],
+  );
+  return {folder, contents: await contentsOf(folder), keys: new Map(done)};
+}
+
+/** Which stages a round makes again. */
+export type Part = 'light' | (typeof heavy)[number];
+export const parts: readonly Part[] = ['light', ...heavy];
+
+const lightOnes = ['download', 'count', 'pad', 'pad-more'];
+
+/** Takes results out of a copy of the study's store, so that a run has to make them again: the light ones, and one heavy one. */
+export async function takeOut(folder: string, part: Part, {keys}: Study): Promise<void> {
+  for (const stage of part === 'light' ? lightOnes : [...lightOnes, part])
+    await rm(artifactFolder(join(folder, 'artifacts'), keys.get(stage) ?? ''), {recursive: true});
+}
