@@ -1,5 +1,6 @@
 /**
- * Makes dist/: the program and the one that runs a stage in a process of its own, bundled, with the digests of the code of every stage.
+ * Makes dist/: the program, the one that runs a stage in a process of its own, and the library that stages of the user's own import, bundled;
+ * with the digests of the code of every built-in stage, and the library's types.
  * Also writes pipeline.schema.json, which editors read.
  */
 import {chmod, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
@@ -11,6 +12,8 @@ import {codeOf} from './code-digests.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src');
 const target = join(root, 'dist');
+/** What stages of the user's own import. */
+const library = join(source, 'runner/module/authoring.ts');
 
 /** Libraries on the way of every start: bundled they take half the time to load that they take from their many files. */
 const bundled = ['commander', 'eventemitter3', 'fastest-levenshtein', 'p-queue', 'p-timeout', 'yaml', 'zod'];
@@ -51,10 +54,13 @@ const common = {
   logLevel: 'warning',
 };
 
-const [files, code] = await Promise.all([bundle(), codeOf(source), writeSchema()]);
-const written = {'code-digests.json': code.digests, 'code-files.json': code.behind};
-for (const [name, value] of Object.entries(written))
-  await writeIfChanged(join(target, name), `${JSON.stringify(value, undefined, 1)}\n`);
+const [files, code, types] = await Promise.all([bundle(), codeOf(source), libraryTypes(), writeSchema()]);
+const written = {
+  'code-digests.json': `${JSON.stringify(code.digests, undefined, 1)}\n`,
+  'code-files.json': `${JSON.stringify(code.behind, undefined, 1)}\n`,
+  'index.d.ts': types,
+};
+for (const [name, text] of Object.entries(written)) await writeIfChanged(join(target, name), text);
 await removeOthers([...files, ...Object.keys(written).map((name) => join(target, name))]);
 
 async function bundle() {
@@ -64,6 +70,7 @@ async function bundle() {
       cli: join(source, 'cli/main.ts'),
       child: join(source, 'cli/stage-process.ts'),
       'augment-worker': join(source, 'ml/augment-worker.ts'),
+      index: library,
     },
     outdir: target,
     splitting: true,
@@ -77,6 +84,22 @@ async function bundle() {
   });
   await chmod(join(target, 'cli.js'), 0o755);
   return Object.keys(metafile.outputs).map((file) => join(root, file));
+}
+
+/** The library is one file, whose exports say their types: they are taken from it as it stands. */
+async function libraryTypes() {
+  const {default: ts} = await import('typescript');
+  const {outputText, diagnostics = []} = ts.transpileDeclaration(await readFile(library, 'utf8'), {
+    reportDiagnostics: true,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.NodeNext,
+      verbatimModuleSyntax: true,
+    },
+  });
+  const [fault] = diagnostics;
+  if (fault !== undefined) throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, '\n'));
+  return outputText;
 }
 
 /** What earlier builds left. Last, so that a program that is running finds its parts as long as can be. */

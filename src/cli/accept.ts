@@ -3,7 +3,6 @@ import {acceptedWords, asCodeChanges, type AcceptedChange} from '../runner/accep
 import {viewStore, type StoreView} from '../runner/artifact-store.ts';
 import {causesOf} from '../runner/causes.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {differences, type Fingerprint} from '../runner/fingerprint.ts';
 import {foretell, type ForetoldRun} from '../runner/foretell.ts';
@@ -14,6 +13,7 @@ import {nothingToUndo, cannotAccept} from '../tracking/accept-failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {acceptancesText, acceptedText, undoneText} from '../ui/accept-text.ts';
+import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {AcceptOptions} from './program.ts';
 import {print, refuse} from './say.ts';
@@ -79,10 +79,7 @@ async function acceptAll(
     return fail(unknown.map((stage) => namedStageUnknown(stage, 'this pipeline', known)));
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return fail([code.failure]);
-  const store = viewStore(
-    workspace.artifacts,
-    readCodeFiles(new URL('./code-files.json', import.meta.url).pathname),
-  );
+  const store = viewStore(workspace.artifacts, presentCode());
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const before: readonly AcceptedChange[] = standing(tracking);
   const fresh: Found[] = [];

@@ -1,5 +1,5 @@
-import {experimentNames, loadPipeline} from '../runner/load-pipeline.ts';
-import {stageDefinitions} from '../stages/index.ts';
+import {experimentNames} from '../runner/load-pipeline.ts';
+import {loadPipelineFile} from './load-pipeline-file.ts';
 import {print} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 
@@ -62,7 +62,7 @@ const fileOf = (given: readonly string[]): string =>
   given.find((word) => /\.ya?ml$/.test(word)) ?? 'pipeline.yaml';
 
 async function stageNames(given: readonly string[]): Promise<readonly string[]> {
-  const pipeline = await loadPipeline(fileOf(given), stageDefinitions);
+  const pipeline = await loadPipelineFile(fileOf(given));
   return pipeline.ok ? pipeline.value.stages.map(({name}) => name) : [];
 }
 

@@ -1,13 +1,12 @@
-import {loadPipeline} from '../runner/load-pipeline.ts';
-import {stageDefinitions} from '../stages/index.ts';
 import {dagMermaid} from '../ui/dag-mermaid.ts';
 import {dagText} from '../ui/dag-text.ts';
+import {loadPipelineFile} from './load-pipeline-file.ts';
 import type {DagOptions} from './program.ts';
 import {print, refuse} from './say.ts';
 
 /** `epochal dag`: the graph of the stages. */
 export async function dagVerb(file: string, options: DagOptions): Promise<number> {
-  const pipeline = await loadPipeline(file, stageDefinitions);
+  const pipeline = await loadPipelineFile(file);
   if (!pipeline.ok) return refuse(pipeline.failure);
   await print(options.mermaid === true ? dagMermaid(pipeline.value) : dagText(pipeline.value));
   return 0;

@@ -1,12 +1,12 @@
 import {engineInfo} from '../ml/engine-info.ts';
 import {viewStore} from '../runner/artifact-store.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {exitCodes} from '../runner/failure.ts';
 import {foretell} from '../runner/foretell.ts';
 import {standingIn} from '../tracking/acceptances.ts';
 import {foretoldJson} from '../ui/foretold-json.ts';
 import {foretoldText} from '../ui/foretold-text.ts';
+import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {RunOptions} from './program.ts';
 import {print, refuse} from './say.ts';
@@ -23,7 +23,7 @@ export async function dryRun(
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return refuse([code.failure]);
   const {folder, artifacts, record} = workspaceOf(file);
-  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
+  const codeFiles = presentCode();
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const runs = await foretell({
     runs: planned.value,

@@ -1,11 +1,10 @@
 import {expandRuns} from '../runner/expand-runs.ts';
 import {ok, type Failure, type Result} from '../runner/failure.ts';
 import {loadExperiments} from '../runner/load-experiments.ts';
-import {loadPipeline} from '../runner/load-pipeline.ts';
 import {parseOverrides} from '../runner/overrides.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {selectStages, type Selection} from '../runner/select-stages.ts';
-import {stageDefinitions} from '../stages/index.ts';
+import {loadPipelineFile} from './load-pipeline-file.ts';
 
 /** Which runs are asked for on the command line. */
 interface Asked {
@@ -32,7 +31,7 @@ export async function planRuns(
   const {experiment, set} = asked;
   const overrides = parseOverrides(set);
   if (!overrides.ok) return overrides;
-  const pipeline = await loadPipeline(file, stageDefinitions);
+  const pipeline = await loadPipelineFile(file);
   if (!pipeline.ok) return pipeline;
   const experimentNames = experiment === undefined ? pipeline.value.experiments : names(experiment);
   const experiments = await loadExperiments(pipeline.value, experimentNames);

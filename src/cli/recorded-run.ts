@@ -1,15 +1,14 @@
 import {join} from 'node:path';
 import {expandRuns} from '../runner/expand-runs.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
-import {loadPipeline} from '../runner/load-pipeline.ts';
 import {parseOverrides} from '../runner/overrides.ts';
 import type {Pipeline, PlannedRun} from '../runner/pipeline.ts';
 import {settledText} from '../runner/recipe.ts';
-import {stageDefinitions} from '../stages/index.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {runRecord, type RunRecord} from '../tracking/run-record.ts';
 import type {RunDetail} from '../tracking/run-summary.ts';
+import {loadPipelineFile} from './load-pipeline-file.ts';
 import {workspaceOf} from './workspace.ts';
 
 /** A run on record, with what it can be repeated from. */
@@ -53,11 +52,11 @@ export async function planAgain(
 }
 
 const fromRecipe = (file: string, {id}: RunDetail, text: string) =>
-  loadPipeline(join(workspaceOf(file).folder, `run ${id}`), stageDefinitions, {text});
+  loadPipelineFile(join(workspaceOf(file).folder, `run ${id}`), text);
 
 /** With every param as the record has it, and with nothing of what the file says now. */
 async function fromFile(file: string, run: RunDetail): Promise<Result<Pipeline, readonly Failure[]>> {
-  const pipeline = await loadPipeline(file, stageDefinitions);
+  const pipeline = await loadPipelineFile(file);
   if (!pipeline.ok) return pipeline;
   const bare = {
     ...pipeline.value,

@@ -1,11 +1,11 @@
 import {viewStore} from '../runner/artifact-store.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {driftSince} from '../runner/drift.ts';
 import {environmentOf} from '../runner/environment.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {engineInfo} from '../ml/engine-info.ts';
 import {driftText} from '../ui/drift-text.ts';
 import {exitCodeOf} from './exit-code.ts';
+import {presentCode} from './load-pipeline-file.ts';
 import {openWorkspace, type OpenWorkspace} from './open-workspace.ts';
 import type {RerunOptions} from './program.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
@@ -60,7 +60,7 @@ async function driftOf(
   {recorded, opened, workspace, env}: Around,
 ): Promise<string | undefined> {
   const {folder, artifacts} = workspace;
-  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
+  const codeFiles = presentCode();
   const history = viewStore(artifacts, codeFiles);
   const [{facts}, causes] = await Promise.all([
     environmentOf({workspace: folder, version}),

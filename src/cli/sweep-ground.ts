@@ -1,11 +1,10 @@
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
-import {loadPipeline} from '../runner/load-pipeline.ts';
 import {parseOverrides} from '../runner/overrides.ts';
-import {stageDefinitions} from '../stages/index.ts';
 import {overriddenSpace} from '../sweeps/failures.ts';
 import {loadSweep} from '../sweeps/load-sweep.ts';
 import {faultsOfSpace, type Ground} from '../sweeps/trial-plan.ts';
 import {findSweep} from './find-sweep.ts';
+import {loadPipelineFile} from './load-pipeline-file.ts';
 
 interface Asked {
   readonly file?: string;
@@ -21,7 +20,7 @@ export async function readSweepGround(
   if (!found.ok) return fail([found.failure]);
   const overrides = parseOverrides(set);
   if (!overrides.ok) return overrides;
-  const pipeline = await loadPipeline(found.value.pipeline, stageDefinitions);
+  const pipeline = await loadPipelineFile(found.value.pipeline);
   if (!pipeline.ok) return pipeline;
   const sweep = await loadSweep(found.value.sweep, pipeline.value);
   if (!sweep.ok) return sweep;

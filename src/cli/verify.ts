@@ -3,13 +3,13 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {viewStore} from '../runner/artifact-store.ts';
 import {causesOf, type Cause} from '../runner/causes.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {differences} from '../runner/fingerprint.ts';
 import {firstDivergence} from '../tracking/divergence.ts';
 import {runNotDone} from '../tracking/failures.ts';
 import {verifyJson, verifyText} from '../ui/verify-text.ts';
 import {differingFile} from './differing-file.ts';
 import {exitCodeOf} from './exit-code.ts';
+import {presentCode} from './load-pipeline-file.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {VerifyOptions} from './program.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
@@ -76,7 +76,6 @@ async function causesAt(
 ): Promise<readonly Cause[]> {
   const [before, after] = runs.map(({record}) => record.fingerprints.get(stage));
   if (before === undefined || after === undefined) return [];
-  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
   const apart = differences(before, after).filter(({field}) => field !== 'execution');
-  return causesOf(stage, apart, viewStore(artifacts, codeFiles));
+  return causesOf(stage, apart, viewStore(artifacts, presentCode()));
 }

@@ -2,7 +2,6 @@ import {engineInfo} from '../ml/engine-info.ts';
 import {acceptedWords} from '../runner/accepted.ts';
 import {viewStore, type StoreView} from '../runner/artifact-store.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {foretell, type Prospect} from '../runner/foretell.ts';
 import {namedStageUnknown} from '../runner/why-failures.ts';
@@ -12,6 +11,7 @@ import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {whyJson, whyText, type Why} from '../ui/why-text.ts';
+import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {WhyOptions} from './program.ts';
 import {print, refuse} from './say.ts';
@@ -22,7 +22,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** `epochal why <stage>`: why it would run or not, or with `--run` why it did. Touches nothing. */
 export async function whyVerb(stage: string, options: WhyOptions, env: Env): Promise<number> {
   const {record, artifacts} = workspaceOf(options.file);
-  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
+  const codeFiles = presentCode();
   const store = viewStore(artifacts, codeFiles);
   const opened = openTracking(record, {create: false});
   const tracking = opened.ok ? opened.value : undefined;

@@ -1,6 +1,8 @@
 import {fail, type Result} from '../runner/failure.ts';
+import type {ModuleCode} from '../runner/module/describe-module.ts';
+import {hearLines} from '../runner/shell/hear-lines.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
-import {stageCancelled, stageCrashed} from './failures.ts';
+import {moduleCrashed, stageCancelled, stageCrashed} from './failures.ts';
 import {lowerPriority} from './lower-priority.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
 
@@ -25,20 +27,27 @@ export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOption
     const {execa} = await import('execa');
     const cancelled = () => job.work.signal.aborted;
     if (cancelled()) return fail(stageCancelled(job.definition.name));
+    const module = moduleOf(job);
     const child = execa(process.execPath, ['--enable-source-maps', entry], {
       ipc: true,
       serialization: 'advanced',
       detached: true,
       stdin: 'ignore',
-      stdout: 'ignore',
+      // The user's own code may print; ours does not.
+      stdout: module === undefined ? 'ignore' : 'pipe',
       stderr: 'pipe',
+      ...(module === undefined ? {} : {cwd: job.work.workspace}),
       buffer: false,
       reject: false,
       env: job.work.env,
       extendEnv: false,
     });
     if (child.pid !== undefined) lowerPriority(niceness, child.pid);
-    const lastWords = tailOf(child.stderr);
+    const lastWords = module === undefined ? tailOf(child.stderr) : undefined;
+    const printed =
+      module === undefined
+        ? undefined
+        : {err: hearLines(child.stderr, job.work.report), out: hearLines(child.stdout, job.work.report)};
     const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
     const send = (message: ToChild) => void tell(child, message);
 
@@ -59,14 +68,13 @@ export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOption
 
     if (outcome !== undefined) return outcome;
     if (cancelled()) return fail(stageCancelled(job.definition.name));
-    return fail(
-      stageCrashed({
-        stage: job.definition.name,
-        exitCode: exit.exitCode,
-        signal: exit.signal,
-        lastWords: lastWords(),
-      }),
-    );
+    const {exitCode, signal} = exit;
+    if (module !== undefined) {
+      const {err, out} = printed ?? {};
+      const quote = err !== undefined && err.last.length > 0 ? err.last : (out?.last ?? []);
+      return fail(moduleCrashed({module, exitCode, signal, quote}));
+    }
+    return fail(stageCrashed({stage: job.definition.name, exitCode, signal, lastWords: lastWords?.() ?? ''}));
   },
 });
 
@@ -92,7 +100,7 @@ async function listen(
   for await (const message of messages) {
     switch (message.type) {
       case 'ready':
-        send({type: 'job', definition: job.definition.name, work: sendable(job.work)});
+        send({type: 'job', definition: job.definition.name, ...moduleField(job), work: sendable(job.work)});
         break;
       case 'report':
         job.work.report(message.report);
@@ -106,6 +114,14 @@ async function listen(
     }
   }
   return outcome;
+}
+
+const moduleOf = ({definition: {own}}: StageJob): ModuleCode | undefined =>
+  own?.kind === 'module' ? own.module : undefined;
+
+function moduleField(job: StageJob): {readonly module?: ModuleCode} {
+  const module = moduleOf(job);
+  return module === undefined ? {} : {module};
 }
 
 const sendable = ({

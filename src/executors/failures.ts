@@ -1,4 +1,6 @@
 import type {Failure} from '../runner/failure.ts';
+import {defaultExportIn} from '../runner/module/default-export.ts';
+import type {ModuleCode} from '../runner/module/describe-module.ts';
 
 /** The texts of what can befall a stage's process. */
 
@@ -20,6 +22,29 @@ export const stageCrashed = (facts: {
         ? 'The system may have run out of memory: see `dmesg`, close other programs or lower batch_size.'
         : 'Run `epochal doctor` to see whether the engine works here.',
     facts,
+  };
+};
+
+/** The process of a stage from a file of the user's own. `quote`: the last lines that it printed. */
+export const moduleCrashed = (facts: {
+  readonly module: ModuleCode;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly quote: readonly string[];
+}): Failure => {
+  const {module, exitCode, signal, quote} = facts;
+  const end = signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by signal ${signal}`;
+  return {
+    code: 'stage-crashed',
+    blame: 'stage',
+    what: `The process of ${module.name} ended ${end} before its \`run\` was done${quote.length === 0 ? '.' : '. Its last words:'}`,
+    where: defaultExportIn(module.file),
+    ...(quote.length === 0 ? {} : {quote}),
+    todo:
+      signal === 'SIGKILL'
+        ? 'The system may have run out of memory: see `dmesg`.'
+        : 'Look at what it did last; `epochal run --plain` shows all that it prints.',
+    facts: {exitCode, signal},
   };
 };
 

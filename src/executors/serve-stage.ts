@@ -1,7 +1,7 @@
 import {fail, type Result} from '../runner/failure.ts';
 import {stageStopped} from '../runner/failures.ts';
-import type {StageDefinition} from '../runner/stage-definition.ts';
-import type {FromChild, SentWork, ToChild} from './messages.ts';
+import type {StageDefinition, StageReport} from '../runner/stage-definition.ts';
+import type {FromChild, ToChild} from './messages.ts';
 
 /**
  * The child's side of `inChildProcess`: waits for one job, works, answers, ends. When the parent is gone the channel closes, and
@@ -16,10 +16,11 @@ export function serveStage(definitions: Readonly<Record<string, StageDefinition>
         cancel.abort();
         break;
       case 'job':
-        void work(definitions[message.definition], message.work, cancel.signal)
+        void work(message, definitions, cancel.signal)
           .catch((error: unknown) => fail(stageStopped(message.definition, message.work.workspace, error)))
           .then((result) => tell({type: 'done', result, memory: process.resourceUsage().maxRSS * 1024}))
-          .then(() => process.disconnect());
+          // What a stage of the user's own left open ends with it.
+          .then(() => (message.module === undefined ? process.disconnect() : process.exit()));
         break;
       default:
         message satisfies never;
@@ -29,12 +30,18 @@ export function serveStage(definitions: Readonly<Record<string, StageDefinition>
 }
 
 async function work(
-  definition: StageDefinition | undefined,
-  sent: SentWork,
+  {definition: name, module, work: sent}: Extract<ToChild, {type: 'job'}>,
+  definitions: Readonly<Record<string, StageDefinition>>,
   signal: AbortSignal,
 ): Promise<Result<void>> {
+  const whole = {...sent, signal, report: (report: StageReport) => void tell({type: 'report', report})};
+  if (module !== undefined) {
+    const {serveModule} = await import('./serve-module.ts');
+    return serveModule(module, whole);
+  }
+  const definition = definitions[name];
   if (definition === undefined) throw new Error('The parent named a stage this build does not have.');
-  return definition.run({...sent, signal, report: (report) => void tell({type: 'report', report})});
+  return definition.run(whole);
 }
 
 /** Resolves when the message has left this process. */

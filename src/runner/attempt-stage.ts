@@ -109,7 +109,7 @@ async function runWithin(
       },
       ...(used === undefined ? {} : {used}),
     });
-    return result.ok ? result : fail(tooLate() ?? result.failure);
+    return result.ok ? result : fail(tooLate() ?? placed(result.failure, stage));
   } catch (error) {
     return fail(
       tooLate() ?? (signal.aborted ? stageCancelled(name, true) : stageStopped(name, world.workspace, error)),
@@ -118,6 +118,13 @@ async function runWithin(
     over.abort();
     signal.removeEventListener('abort', cancel);
   }
+}
+
+/** A param that only the stage's own code could refuse: the place of its value, which that does not know. */
+function placed(failure: Failure, {given}: Stage): Failure {
+  const param = failure.blame === 'user' ? failure.facts?.['param'] : undefined;
+  const where = typeof param === 'string' ? given.get(param)?.where : undefined;
+  return where === undefined ? failure : {...failure, where};
 }
 
 /** The first thing the stage read that is no longer what was hashed. */

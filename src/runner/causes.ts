@@ -79,6 +79,7 @@ export async function causesOf(
       case 'definition':
       case 'params':
       case 'command':
+      case 'packages':
       case 'externals':
       case 'env':
       case 'engine':

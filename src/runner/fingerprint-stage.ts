@@ -6,7 +6,7 @@ import {fail, ok, type Result} from './failure.ts';
 import {codeUnknown} from './failures.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import type {Params, Stage} from './pipeline.ts';
-import type {World} from './stage-definition.ts';
+import type {OwnCode, World} from './stage-definition.ts';
 
 /** What computes, for the keys of numeric stages. */
 export interface Engine {
@@ -60,7 +60,7 @@ export async function fingerprintStage(
     params,
     inputs,
     code: Object.fromEntries(modules.map((module) => [module, code[module] ?? ''])),
-    ...(definition.own === undefined ? {} : {command: definition.own.command}),
+    ...ownCode(definition.own),
     ...(isEmpty(outside) ? {} : {externals: outside}),
     ...(isEmpty(declared) ? {} : {env: declared}),
     ...(computes === undefined ? {} : {engine: `${computes.value.name} ${computes.value.version}`}),
@@ -79,6 +79,22 @@ export async function fingerprintStage(
 /** Ours, whose digests the build took; a stage that the pipeline brings along has none of them. */
 const modulesOf = (definition: Stage['definition'], params: Params): readonly string[] =>
   definition.own === undefined ? [`stages/${definition.name}`, ...(definition.loads?.(params) ?? [])] : [];
+
+/** What stands for the code that the pipeline brings along. */
+function ownCode(own: OwnCode | undefined): Partial<Pick<Fingerprint, 'code' | 'command' | 'packages'>> {
+  switch (own?.kind) {
+    case undefined:
+      return {};
+    case 'command':
+      return {command: own.command};
+    case 'module': {
+      const code = {[own.module.name]: own.digest};
+      return isEmpty(own.packages) ? {code} : {code, packages: own.packages};
+    }
+    default:
+      return own satisfies never;
+  }
+}
 
 const isEmpty = (record: Readonly<Record<string, unknown>>): boolean => Object.keys(record).length === 0;
 

@@ -12,6 +12,8 @@ export interface Fingerprint {
   readonly inputs: Readonly<Record<string, string>>;
   /** Module → digest of its code and of the local modules it reaches: the definition's, and those loaded by name. */
   readonly code: Readonly<Record<string, string>>;
+  /** Of stages from a file of the user's own: npm package that it imports → version. */
+  readonly packages?: Readonly<Record<string, string>>;
   /** Of `run:` stages: its text. */
   readonly command?: string;
   /** File outside the pipeline → digest. Paths under the workspace are relative to it, so that it can be moved. */
@@ -31,8 +33,17 @@ export const keyOf = (fingerprint: Fingerprint): string =>
 /** One field in which two fingerprints differ; undefined where a side lacks it. */
 export interface Difference {
   readonly field:
-    'definition' | 'params' | 'inputs' | 'command' | 'code' | 'externals' | 'env' | 'engine' | 'execution';
-  /** Within the field: the param, role, module, file or variable; empty where the field is one value. */
+    | 'definition'
+    | 'params'
+    | 'inputs'
+    | 'command'
+    | 'code'
+    | 'packages'
+    | 'externals'
+    | 'env'
+    | 'engine'
+    | 'execution';
+  /** Within the field: the param, role, module, package, file or variable; empty where the field is one value. */
   readonly name: string;
   readonly before: unknown;
   readonly after: unknown;
@@ -40,7 +51,7 @@ export interface Difference {
 
 /** Every field in which `after` is not `before`, in the order in which a reader cares. */
 export function differences(before: Fingerprint, after: Fingerprint): readonly Difference[] {
-  const nested = (['params', 'inputs', 'externals', 'env', 'code'] as const).flatMap((field) => {
+  const nested = (['params', 'inputs', 'externals', 'env', 'code', 'packages'] as const).flatMap((field) => {
     const [old, now] = [before[field] ?? {}, after[field] ?? {}] as [Fields, Fields];
     return [...new Set([...Object.keys(now), ...Object.keys(old)])]
       .filter((name) => !equal(own(old, name), own(now, name)))

@@ -1,7 +1,10 @@
 import {readdir} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {fail, ok, type Failure, type Result} from './failure.ts';
+import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
 import {badDirection, badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
+import {modulesNotLoaded} from './module/failures.ts';
+import {loadModule, meansFile, type ModuleLoading} from './module/load-modules.ts';
+import type {LoadedModule} from './module/module-definition.ts';
 import {orderStages} from './order-stages.ts';
 import type {Pipeline, Stage} from './pipeline.ts';
 import {readStage, type StageDraft} from './read-stage.ts';
@@ -11,11 +14,11 @@ import {readVariables} from './variables.ts';
 import {entry, knownKeys, readerOf, type Entry, type YamlReader} from './yaml-reader.ts';
 import {readYaml} from './yaml-source.ts';
 
-/** Reads and checks a pipeline file, or the text given in its stead. All of its faults at once, each with its place. */
+/** Reads and checks a pipeline file, or the text given in its stead, and loads the modules that it names. All faults at once, each with its place. */
 export async function loadPipeline(
   file: string,
   definitions: Registry,
-  {text}: {readonly text?: string} = {},
+  {text, modules}: {readonly text?: string; readonly modules?: ModuleLoading} = {},
 ): Promise<Result<Pipeline, readonly Failure[]>> {
   const path = resolve(file);
   const workspace = dirname(path);
@@ -32,13 +35,14 @@ export async function loadPipeline(
   const name = readName(reader, entry(top, 'name')) ?? basename(workspace);
   const metrics = readMetrics(reader, entry(top, 'metrics'));
   const variables = readVariables(reader, entry(top, 'params'));
+  const loaded = await loadModules(reader, entry(top, 'stages'), {workspace, loading: modules, faults});
   const drafts = readStages(reader, entry(top, 'stages'), (each) =>
-    readStage(each, {reader, definitions, variables}),
+    readStage(each, {reader, definitions, variables, modules: loaded}),
   );
   const stages = orderStages(drafts, faults);
   const experiments = await readExperimentNames(reader, entry(top, 'experiments'), workspace);
   return faults.length > 0
-    ? fail(faults.toSorted(byPlace))
+    ? fail(faults.toSorted(byPlace(path)))
     : ok({name, file: path, workspace, metrics, stages, experiments});
 }
 
@@ -75,6 +79,42 @@ function readMetrics(reader: YamlReader, given: Entry | undefined): Pipeline['me
       reader.faults.push(badDirection(value.where, key, JSON.stringify(direction)));
   }
   return Object.fromEntries(metrics);
+}
+
+interface Loading {
+  readonly workspace: string;
+  /** None: a program that runs no code of the user's. */
+  readonly loading: ModuleLoading | undefined;
+  readonly faults: Failure[];
+}
+
+/** The user's own modules that stages name by `uses:`, each loaded once; undefined where it could not be. */
+async function loadModules(
+  reader: YamlReader,
+  stages: Entry | undefined,
+  {workspace, loading, faults}: Loading,
+): Promise<ReadonlyMap<string, LoadedModule | undefined>> {
+  // Shapes are faulted when the stages are read.
+  const quiet = readerOf(reader.source, []);
+  const wanted = new Map<string, Place>();
+  for (const {value} of stages === undefined ? [] : (quiet.entries(stages.value, asked.stages) ?? [])) {
+    const uses = entry(quiet.entries(value, asked.stages) ?? [], 'uses');
+    const path = uses === undefined ? undefined : quiet.text(uses.value, asked.name);
+    if (uses !== undefined && path !== undefined && meansFile(path) && !wanted.has(path))
+      wanted.set(path, uses.value.where);
+  }
+  const loaded = await Promise.all(
+    [...wanted].map(async ([path, where]) => {
+      const module =
+        loading === undefined
+          ? fail([modulesNotLoaded(where)])
+          : await loadModule(path, {workspace, where}, loading);
+      if (module.ok) return [path, module.value] as const;
+      faults.push(...module.failure);
+      return [path, undefined] as const;
+    }),
+  );
+  return new Map(loaded);
 }
 
 function readStages(
@@ -120,5 +160,11 @@ async function readExperimentNames(
   return [...names];
 }
 
-const byPlace = ({where: a}: Failure, {where: b}: Failure): number =>
-  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0);
+/** Those of the pipeline file first, then those of modules, file by file. */
+const byPlace =
+  (pipeline: string) =>
+  ({where: a}: Failure, {where: b}: Failure): number =>
+    Number(a?.file !== pipeline) - Number(b?.file !== pipeline) ||
+    (a?.file ?? '').localeCompare(b?.file ?? '') ||
+    (a?.line ?? 0) - (b?.line ?? 0) ||
+    (a?.column ?? 0) - (b?.column ?? 0);

@@ -46,7 +46,14 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
   properties: {
     uses: {
       description: 'The stage definition: the code behind this stage.',
-      oneOf: definitions.map(({name, summary}) => ({const: name, description: summary})),
+      anyOf: [
+        ...definitions.map(({name, summary}) => ({const: name, description: summary})),
+        {
+          type: 'string',
+          pattern: '\\.(ts|mts|js|mjs)$',
+          description: 'A module of your own, from the folder of the pipeline on: ./stages/mine.ts',
+        },
+      ],
     },
     run: {
       type: 'string',
@@ -86,6 +93,10 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
       then: {properties: {with: paramsSchema(definition), needs: needsSchema(definition)}},
     })),
     {if: {required: ['run']}, then: {properties: {needs: freeNeeds}}},
+    {
+      if: {properties: {uses: {pattern: '\\.(ts|mts|js|mjs)$'}}, required: ['uses']},
+      then: {properties: {needs: freeNeeds}},
+    },
   ],
 });
 

@@ -1,6 +1,8 @@
 import {checkParams} from './check-params.ts';
 import type {Failure, Place} from './failure.ts';
 import {notYet, usesMissing, usesUnknown, wrongShape} from './failures.ts';
+import {meansFile} from './module/load-modules.ts';
+import {moduleDefinition, type LoadedModule} from './module/module-definition.ts';
 import type {GivenParam, Params, Stage} from './pipeline.ts';
 import {readFreeNeeds} from './read-free-needs.ts';
 import {readNeeds, type NeedDraft} from './read-needs.ts';
@@ -21,6 +23,8 @@ export interface StageDraft {
 interface Around {
   readonly reader: YamlReader;
   readonly definitions: Registry;
+  /** The user's own, by what `uses:` says; undefined: one that could not be loaded, which is told already. */
+  readonly modules: ReadonlyMap<string, LoadedModule | undefined>;
   readonly variables: Variables;
 }
 
@@ -84,7 +88,7 @@ interface Code {
 
 /** What a stage does, by `run:` or `uses:`, and what it needs for it. */
 function readCode({name, where, entries, given}: Written, around: Around): Code | undefined {
-  const {reader, definitions} = around;
+  const {reader, definitions, modules} = around;
   const {faults} = reader;
   const command = entry(entries, 'run');
   const uses = entry(entries, 'uses');
@@ -99,23 +103,43 @@ function readCode({name, where, entries, given}: Written, around: Around): Code 
   }
   const used = reader.text(uses.value, {what: '`uses:`', example: '`uses: download`'});
   if (used === undefined) return undefined;
+  if (meansFile(used))
+    return readModule(modules.get(used), {reader, stage: name, where, needs: entry(entries, 'needs')});
   const definition = Object.hasOwn(definitions, used) ? definitions[used] : undefined;
   if (definition === undefined) {
-    faults.push(
-      /^\.{0,2}\/|\.[jt]s$/.test(used)
-        ? notYet(uses.value.where, 'A stage from a file of your own')
-        : usesUnknown({
-            where: uses.value.where,
-            stage: name,
-            uses: used,
-            known,
-            suggestion: suggest(used, known),
-          }),
-    );
+    const suggestion = suggest(used, known);
+    faults.push(usesUnknown({where: uses.value.where, stage: name, uses: used, known, suggestion}));
     return undefined;
   }
   const needs = readNeeds(entry(entries, 'needs'), {reader, stage: name, where, definition});
   return {definition, needs};
+}
+
+interface AroundModule {
+  readonly reader: YamlReader;
+  readonly stage: string;
+  readonly where: Place;
+  readonly needs: Entry | undefined;
+}
+
+/** A module that does not say what it takes is given whatever the pipeline names. */
+function readModule(
+  module: LoadedModule | undefined,
+  {reader, stage, where, needs}: AroundModule,
+): Code | undefined {
+  if (module === undefined) return undefined;
+  if (module.description.inputs === undefined) {
+    const drafts = readFreeNeeds(needs, {reader, stage});
+    return {
+      definition: moduleDefinition(
+        module,
+        drafts.map(({role}) => role),
+      ),
+      needs: drafts,
+    };
+  }
+  const definition = moduleDefinition(module, []);
+  return {definition, needs: readNeeds(needs, {reader, stage, where, definition})};
 }
 
 interface AroundCommand {

@@ -40,6 +40,8 @@ function causeWords({stage, field, name, before, after, files}: Cause): readonly
       return [changed(`input ${name}`, before, after)];
     case 'externals':
       return [changed(`file ${name}`, before, after)];
+    case 'packages':
+      return [`package ${name} ${value(before)} → ${value(after)}`];
     case 'env':
       return [`${name} ${value(before)} → ${value(after)}`];
     case 'command':

@@ -72,7 +72,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function stageRecipe(stage: Stage): StageRecipe {
   const {definition, needs, params, env = [], reads = [], cache, retries, timeout} = stage;
   return {
-    ...(definition.own === undefined ? {uses: definition.name} : {run: definition.own.command}),
+    // A module is named by its file.
+    ...(definition.own?.kind === 'command' ? {run: definition.own.command} : {uses: definition.name}),
     ...(isEmpty(needs) ? {} : {needs}),
     ...(reads.length === 0 ? {} : {inputs: reads.map(({path}) => literal(path))}),
     ...(isEmpty(params) ? {} : {with: mapValues(params, literalParam)}),

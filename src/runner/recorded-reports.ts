@@ -1,10 +1,10 @@
 import type {StageReport} from './stage-definition.ts';
 
 /** What a stage said that belongs to its result: it is kept beside the artifact and said again on a hit. */
-export type RecordedReport = Extract<StageReport, {type: 'metrics' | 'fact'}>;
+export type RecordedReport = Extract<StageReport, {type: 'metrics' | 'fact' | 'finding'}>;
 
 export const isRecorded = (report: StageReport): report is RecordedReport =>
-  report.type === 'metrics' || report.type === 'fact';
+  report.type === 'metrics' || report.type === 'fact' || report.type === 'finding';
 
 /** A line of JSON each. JSON has no NaN and no Infinity: they are written as text. */
 export const writeReports = (reports: readonly RecordedReport[]): string =>
@@ -38,4 +38,6 @@ const isReport = (value: unknown): value is RecordedReport =>
   'type' in value &&
   (value.type === 'metrics'
     ? 'step' in value && 'values' in value && typeof value.values === 'object' && value.values !== null
-    : value.type === 'fact' && 'name' in value && 'value' in value);
+    : value.type === 'fact'
+      ? 'name' in value && 'value' in value
+      : value.type === 'finding' && 'kind' in value && 'names' in value && Array.isArray(value.names));

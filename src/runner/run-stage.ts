@@ -10,7 +10,7 @@ import type {PlannedRun, Stage} from './pipeline.ts';
 import {findStart, stretchOf} from './prefix.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
-import {sleepingParams} from './sleeping-params.ts';
+import {forStage, idleParams} from './sleeping-params.ts';
 import type {StageReport} from './stage-definition.ts';
 import {startWork, type Work, type WorkEnd} from './work.ts';
 
@@ -129,11 +129,14 @@ async function see(seen: Seen): Promise<StageOutcome> {
   if (!fingerprinted.ok) return failed(fingerprinted.failure, elapsed());
   const {ready, hit} = await orAccepted(fingerprinted.value, stage, common);
   const {fingerprint, note} = ready;
-  const report = (said: StageReport) =>
-    emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: said});
+  const report = (said: StageReport) => {
+    const told = said.type === 'finding' ? forStage(said, stage) : said;
+    if (told !== undefined)
+      emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: told});
+  };
   if (note !== undefined) report({type: 'log', level: 'info', text: note});
-  for (const name of sleepingParams(stage, ready.params))
-    report({type: 'log', level: 'warning', text: `${stage.name}.${name} is set, but has no effect here`});
+  const idle = idleParams(stage, ready.params);
+  if (idle !== undefined) report(idle);
 
   const key = keyOf(fingerprint);
   const joined = works.get(key);

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {canonicalJson} from './canonical-json.ts';
+import type {OwnCode} from './stage-definition.ts';
 import type {Pipeline} from './pipeline.ts';
 import {stretchOf} from './prefix.ts';
 
@@ -21,7 +22,7 @@ export function signaturesOf({stages}: Pipeline): ReadonlyMap<string, Signature>
     const around = JSON.stringify([env, reads.map(({path}) => path)]);
     const sign = (decisive: unknown) =>
       createHash('sha256')
-        .update(canonicalJson([definition.name, definition.own?.command ?? '', around, decisive, inputs]))
+        .update(canonicalJson([definition.name, ownText(definition.own), around, decisive, inputs]))
         .digest('hex');
     const own = sign(params);
     const stretch = stretchOf(definition, params);
@@ -29,3 +30,6 @@ export function signaturesOf({stages}: Pipeline): ReadonlyMap<string, Signature>
   }
   return signatures;
 }
+
+const ownText = (own: OwnCode | undefined): string =>
+  own === undefined ? '' : own.kind === 'command' ? own.command : own.digest;

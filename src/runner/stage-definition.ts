@@ -1,5 +1,6 @@
 import type {z} from 'zod';
 import type {Result} from './failure.ts';
+import type {ModuleCode} from './module/describe-module.ts';
 import type {ParamValue} from './param-value.ts';
 
 /** The code behind `uses:`. One file a definition; `src/stages/index.ts` lists the built-in ones. */
@@ -16,7 +17,7 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
    */
   readonly paramsFor?: (given: Readonly<Record<string, unknown>>) => z.ZodObject;
   /** The inputs by role. */
-  readonly inputs: Readonly<Record<string, {readonly doc: string; readonly optional?: boolean}>>;
+  readonly inputs: Readonly<Record<string, InputDefinition>>;
   /** Which queue it waits in, and so how many run side by side. */
   readonly lane: Lane;
   /** Where it runs: `child` for what blocks its thread. */
@@ -48,10 +49,32 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
   run(work: StageWork<z.output<Params>>): Promise<Result<void>>;
 }
 
+export interface InputDefinition {
+  readonly doc: string;
+  readonly optional?: boolean;
+  /** It takes every cell of a stage with a `matrix:`, each by a role of its own: `folds[fold=1]`. */
+  readonly many?: boolean;
+}
+
 /** The code of a stage that a pipeline brings along. */
-export interface OwnCode {
-  /** The text behind `run:`. */
+export type OwnCode = OwnCommand | OwnModule;
+
+/** The text behind `run:`. */
+export interface OwnCommand {
+  readonly kind: 'command';
   readonly command: string;
+}
+
+/** The file behind `uses: ./stages/mine.ts`. */
+export interface OwnModule {
+  readonly kind: 'module';
+  readonly module: ModuleCode;
+  /** It and the local modules that it reaches: path from the workspace on → digest of the code. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Of all these. */
+  readonly digest: string;
+  /** npm packages that it imports → version. */
+  readonly packages: Readonly<Record<string, string>>;
 }
 
 /** Every definition that `uses:` can name. */
@@ -108,8 +131,16 @@ export type StageReport =
   /** A fact about this run that is recorded but decides nothing, such as the thread count taken. */
   | {readonly type: 'fact'; readonly name: string; readonly value: string | number | boolean}
   | {readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string}
+  /** What was found about how the stage is written. It belongs to the result: it is recorded, and said again on a hit. */
+  | {readonly type: 'finding'; readonly kind: FindingKind; readonly names: readonly string[]}
   /** A line that a program printed for whoever watches; it may repeat itself. */
   | {readonly type: 'output'; readonly text: string};
+
+/**
+ * `params-idle`: set, and without effect under the others. `params-unread`: set, and never read by the code. `reads-undeclared`: files that
+ * were read, and are not among the inputs. `inputs-unread`: inputs that were not read.
+ */
+export type FindingKind = 'params-idle' | 'params-unread' | 'reads-undeclared' | 'inputs-unread';
 
 /** Queues: `network` is narrow to be polite, `light` is wide, `training` has a slot for each training side by side. */
 export type Lane = 'network' | 'light' | 'training';

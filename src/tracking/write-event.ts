@@ -99,7 +99,9 @@ function writeRun(started: RunStarted, writing: Writing): void {
   );
 }
 
-function writeReport({run, stage, report}: StageReported, {tracking, metrics}: Writing): void {
+function writeReport(event: StageReported, writing: Writing): void {
+  const {run, stage, report} = event;
+  const {tracking, metrics} = writing;
   switch (report.type) {
     case 'metrics': {
       const found = tracking
@@ -112,6 +114,15 @@ function writeReport({run, stage, report}: StageReported, {tracking, metrics}: W
       tracking
         .prepare('UPDATE runs SET facts = json_patch(facts, ?) WHERE id = ?')
         .run(JSON.stringify({[`${stage}.${report.name}`]: report.value}, spellOut), run);
+      return;
+    case 'finding':
+      writeReport(
+        {
+          ...event,
+          report: {type: 'fact', name: report.kind.replace('-', '_'), value: report.names.join(', ')},
+        },
+        writing,
+      );
       return;
     case 'progress':
     case 'log':

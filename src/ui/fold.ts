@@ -1,4 +1,5 @@
 import type {Event, StageReported} from '../runner/events.ts';
+import {findingTexts} from './finding-text.ts';
 import {labelFor, withLabels} from './run-labels.ts';
 import type {Epochs, ExecutionState, RunState, StageState, Told} from './state.ts';
 
@@ -103,6 +104,11 @@ function withReport(state: ExecutionState, event: StageReported): ExecutionState
         ? state
         : tell(state, {type: 'message', label: labelOf(state, id), stage: name, level, text});
     }
+    case 'finding':
+      return findingTexts(name, report).reduce(
+        (told, text) => withReport(told, {...event, report: {type: 'log', level: 'warning', text}}),
+        state,
+      );
     case 'output':
       return withStage(state, event, (stage) => ({...stage, printed: report.text}));
     case 'fact':

@@ -1,6 +1,7 @@
 import type {Event, Listener, RunDone, StageReported, StageStarted} from '../runner/events.ts';
 import {duration} from './duration.ts';
 import {failureText} from './failure-text.ts';
+import {findingTexts} from './finding-text.ts';
 import {metricsText, speedText} from './metric-text.ts';
 import {plural} from './numbers.ts';
 import {progressText} from './progress-text.ts';
@@ -34,6 +35,14 @@ export function createLineLog({out, err}: Output, {folder}: Options = {}): Liste
   const line = (...parts: readonly (string | undefined)[]) => out(`${joined(parts)}\n`);
   const complain = (...parts: readonly (string | undefined)[]) => err(`${joined(parts)}\n`);
 
+  /** Runs side by side have the same to say of what they share. */
+  const isNews = (stage: string, text: string): boolean => {
+    const once = `${stage}\n${text}`;
+    const news = !said.has(once);
+    said.add(once);
+    return news;
+  };
+
   const report = (event: StageReported, told: Told): void => {
     const {run, stage, report: saying, at} = event;
     const name = labels.of(run);
@@ -57,15 +66,16 @@ export function createLineLog({out, err}: Output, {folder}: Options = {}): Liste
         line(name, stage, progressText(saying), saying.detail);
         return;
       }
-      case 'log': {
-        // Runs side by side have the same to say of what they share.
-        const once = `${stage}\n${saying.text}`;
-        if (said.has(once)) return;
-        said.add(once);
-        if (saying.level === 'warning') complain(name, stage, `warning: ${printable(saying.text)}`);
-        else line(name, stage, printable(saying.text));
+      case 'log':
+        if (isNews(stage, saying.text)) {
+          if (saying.level === 'warning') complain(name, stage, `warning: ${printable(saying.text)}`);
+          else line(name, stage, printable(saying.text));
+        }
         return;
-      }
+      case 'finding':
+        for (const text of findingTexts(stage, saying))
+          if (isNews(stage, text)) complain(name, stage, `warning: ${printable(text)}`);
+        return;
       case 'output':
         // Those who share the work would print it again.
         if (told.started.has(stage)) line(name, stage, printable(saying.text));

@@ -4,6 +4,7 @@ import {valueWords} from '../runner/param-words.ts';
 import type {SweepEvent} from '../sweeps/events.ts';
 import {duration} from './duration.ts';
 import {failureText} from './failure-text.ts';
+import {findingTexts} from './finding-text.ts';
 import type {Output} from './line-log.ts';
 import {metricsText} from './metric-text.ts';
 import {measure, plural} from './numbers.ts';
@@ -21,6 +22,17 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
   const trials = new Map<string, {readonly trial: number; readonly name: string; spoke: number}>();
   const said = new Set<string>();
   let metric = '';
+  /** Trials have the same to say of what they share. */
+  const say = (
+    level: 'info' | 'warning',
+    {trial, stage, text}: {readonly trial: string | undefined; readonly stage: string; readonly text: string},
+  ): void => {
+    const once = `${stage}\n${text}`;
+    if (said.has(once) || said.size > remembered) return;
+    said.add(once);
+    (level === 'warning' ? err : out)(`${joined([trial, stage, printable(text)])}\n`);
+  };
+
   return (event) => {
     switch (event.type) {
       case 'sweep-started': {
@@ -95,12 +107,9 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
           trial.spoke = event.at;
           line(trial.name, stage, `step ${report.step}`, metricsText(report.values));
         }
-        if (report.type !== 'log') return;
-        // Trials have the same to say of what they share.
-        const once = `${stage}\n${report.text}`;
-        if (said.has(once) || said.size > remembered) return;
-        said.add(once);
-        (report.level === 'warning' ? err : out)(`${joined([trial?.name, stage, printable(report.text)])}\n`);
+        if (report.type === 'log') say(report.level, {trial: trial?.name, stage, text: report.text});
+        if (report.type === 'finding')
+          for (const text of findingTexts(stage, report)) say('warning', {trial: trial?.name, stage, text});
         return;
       }
       case 'execution-started':

@@ -85,6 +85,8 @@ function backTo(cause: Cause): readonly string[] {
   switch (field) {
     case 'params':
       return [before === undefined ? `no ${stage}.${name}` : `-s ${stage}.${name}=${text}`];
+    case 'packages':
+      return [before === undefined ? `no package ${name}` : `package ${name} ${text}`];
     case 'env':
       return [before === undefined ? `no ${name}` : `${name}=${text}`];
     case 'engine':

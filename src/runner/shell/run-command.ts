@@ -3,7 +3,6 @@ import {once} from 'node:events';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {stripVTControlCharacters} from 'node:util';
 import {fail, ok, type Failure, type Place, type Result} from '../failure.ts';
 import {stageCancelled} from '../failures.ts';
 import type {StageWork} from '../stage-definition.ts';
@@ -11,8 +10,8 @@ import {systemError} from '../system-error.ts';
 import {commandEnvironment} from './command-env.ts';
 import {commandFailed, commandNotStarted, metricsInvalid} from './failures.ts';
 import {followFile} from './follow-file.ts';
+import {hearLines} from './hear-lines.ts';
 import {readSaidLine} from './said-line.ts';
-import {splitLines} from './split-lines.ts';
 
 interface Command {
   readonly command: string;
@@ -54,7 +53,7 @@ export async function runCommand(
   const started = await begun(child, where);
   if (!started.ok) return started;
 
-  const output = {stdout: listen(child.stdout, work), stderr: listen(child.stderr, work)};
+  const output = {stdout: hearLines(child.stdout, work.report), stderr: hearLines(child.stderr, work.report)};
   let misspoken: Failure | undefined;
   let line = 0;
   const metrics = followFile(files.metrics, (text) => {
@@ -133,24 +132,4 @@ function endGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It ended in the meantime.
   }
-}
-
-const keptLines = 20;
-const longestLine = 1_000;
-
-/** Hands on each line as a log line, and keeps the last ones. */
-function listen(
-  stream: NodeJS.ReadableStream | null,
-  {report}: StageWork<unknown>,
-): {readonly last: readonly string[]} {
-  const last: string[] = [];
-  const lines = splitLines((line) => {
-    const text = stripVTControlCharacters(line).trimEnd().slice(0, longestLine);
-    report({type: 'output', text});
-    last.push(text);
-    if (last.length > keptLines) last.shift();
-  });
-  stream?.on('data', (chunk: Buffer) => lines.write(chunk));
-  stream?.on('close', () => lines.end());
-  return {last};
 }

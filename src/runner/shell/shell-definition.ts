@@ -22,7 +22,7 @@ export const shellDefinition = ({command, where, roles, params}: Shell): StageDe
   // The command is a process of its own.
   place: 'here',
   numeric: false,
-  own: {command},
+  own: {kind: 'command', command},
   run: async (work) => {
     const {runCommand} = await import('./run-command.ts');
     return runCommand(work, {command, where});

@@ -509,9 +509,7 @@ test('a param that is set and has no effect under the others is warned of', asyn
     await started.end;
     return started.transcript().filter((line) => line.includes(' says '));
   };
-  expect(await run({})).toEqual([
-    'r1 turn says {"type":"log","level":"warning","text":"turn.fill is set, but has no effect here"}',
-  ]);
+  expect(await run({})).toEqual(['r1 turn says {"type":"finding","kind":"params-idle","names":["fill"]}']);
   expect(await run({set: ['turn.rotation=10']})).toEqual([]);
 });
 

@@ -96,7 +96,7 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     [
       '2:30 not-yet-supported — `resources:` on a stage is not yet supported. Leave it out.',
       '2:51 not-yet-supported — `matrix:` on a stage is not yet supported. Leave it out.',
-      '3:15 not-yet-supported — A stage from a file of your own is not yet supported. Leave it out.',
+      '3:15 module-not-loaded — This program loads no stages from files. Use a built-in stage.',
     ],
   ],
   [

@@ -14,9 +14,14 @@ test('the schema tells an editor of each stage, its params, their docs and its i
   const stage = properties.stages.additionalProperties;
   expect(stage.properties.uses).toEqual({
     description: 'The stage definition: the code behind this stage.',
-    oneOf: [
+    anyOf: [
       {const: 'load', description: 'The stage load.'},
       {const: 'fit', description: 'The stage fit.'},
+      {
+        type: 'string',
+        pattern: '\\.(ts|mts|js|mjs)$',
+        description: 'A module of your own, from the folder of the pipeline on: ./stages/mine.ts',
+      },
     ],
   });
   expect(stage.allOf).toEqual([
@@ -65,19 +70,19 @@ test('the schema tells an editor of each stage, its params, their docs and its i
         },
       },
     },
-    {
-      if: {required: ['run']},
-      then: {
-        properties: {
-          needs: {
-            anyOf: [
-              {type: 'string'},
-              {type: 'array', items: {type: 'string'}},
-              {type: 'object', additionalProperties: {type: 'string'}},
-            ],
-          },
-        },
-      },
-    },
+    {if: {required: ['run']}, then: freeNeeds},
+    {if: {properties: {uses: {pattern: '\\.(ts|mts|js|mjs)$'}}, required: ['uses']}, then: freeNeeds},
   ]);
 });
+
+const freeNeeds = {
+  properties: {
+    needs: {
+      anyOf: [
+        {type: 'string'},
+        {type: 'array', items: {type: 'string'}},
+        {type: 'object', additionalProperties: {type: 'string'}},
+      ],
+    },
+  },
+};

@@ -1,0 +1,55 @@
+import {accessSync, constants, mkdirSync} from 'node:fs';
+import {homedir, tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {describeInChild} from '../executors/describe-module.ts';
+import {readCodeFiles, type CodeFilesOf} from '../runner/code-files.ts';
+import type {Failure, Result} from '../runner/failure.ts';
+import {loadPipeline} from '../runner/load-pipeline.ts';
+import {openModuleCache, type ModuleCache} from '../runner/module/module-cache.ts';
+import type {Pipeline} from '../runner/pipeline.ts';
+import {stageDefinitions} from '../stages/index.ts';
+import {version} from './version.ts';
+
+/**
+ * A pipeline file as every verb reads it, or the text in its stead: with the built-in stages, and the user's own modules imported in a
+ * process apart.
+ */
+export const loadPipelineFile = (
+  file: string,
+  text?: string,
+): Promise<Result<Pipeline, readonly Failure[]>> =>
+  loadPipeline(file, stageDefinitions, {
+    modules: {
+      cache: moduleCache(),
+      library: new URL('./index.js', import.meta.url),
+      describe: describeInChild({entry: new URL('./child.js', import.meta.url).pathname}),
+    },
+    ...(text === undefined ? {} : {text}),
+  });
+
+/** The files behind the code as it is now: of the built-in stages, and of the user's own. */
+export function presentCode(): CodeFilesOf {
+  const builtIn = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
+  const own = moduleCache();
+  return async (digest) => own.filesOf(digest) ?? (await builtIn(digest));
+}
+
+const moduleCache = (): ModuleCache => openModuleCache(cacheFolder(), version);
+
+/** In the user's cache, since it is no part of any workspace; where that cannot be written, among temporary files. */
+function cacheFolder(): string {
+  const places = [
+    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'epochal', 'modules'),
+    join(tmpdir(), `epochal-modules-${process.getuid?.() ?? 0}`),
+  ];
+  const usable = places.find((folder) => {
+    try {
+      mkdirSync(folder, {recursive: true});
+      accessSync(folder, constants.W_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  return usable ?? tmpdir();
+}
