@@ -8,6 +8,7 @@ import type {EngineFailure, EngineName, EngineResult} from './engine-info.ts';
 import type {TensorFlowBinding} from './tensorflow-binding.ts';
 import {registerConv2DFilterGradient} from './wasm-conv2d-filter-gradient.ts';
 import {registerConv2DInputGradient} from './wasm-conv2d-input-gradient.ts';
+import {registerDepthwiseGradients} from './wasm-depthwise-gradients.ts';
 
 export type {TensorFlowBinding} from './tensorflow-binding.ts';
 
@@ -110,6 +111,7 @@ const loadWasm = async (): Promise<Backend> => {
   if (!wasmStarted) {
     registerConv2DFilterGradient(tf);
     registerConv2DInputGradient(tf);
+    registerDepthwiseGradients(tf);
   }
   wasmStarted = true;
   return {engine: 'wasm', tf};

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type * as Tf from '@tensorflow/tfjs';
 import type {TensorFlow} from './backend.ts';
 import type {Weight} from './engine/trainer.ts';
-import type {Node} from './models/declaration.ts';
+import type {KernelOptions, Layer, Node} from './models/declaration.ts';
 import {nodesOf} from './models/nodes.ts';
 import {weightShapes} from './models/weights.ts';
 
@@ -51,14 +51,39 @@ const layerOf = (tf: TensorFlow, {name, layer}: Node) => {
   switch (layer.type) {
     case 'conv2d': {
       const {filters, kernel, stride, padding, activation} = layer;
-      return tf.layers.conv2d({name, filters, kernelSize: kernel, strides: stride, padding, activation});
+      return tf.layers.conv2d({
+        ...{name, filters, kernelSize: kernel, strides: stride, padding, activation},
+        ...withoutBias(layer),
+      });
     }
+    case 'depthwise-conv2d': {
+      const {kernel, stride, padding, activation} = layer;
+      return tf.layers.depthwiseConv2d({
+        ...{name, kernelSize: kernel, strides: stride, padding, activation},
+        ...withoutBias(layer),
+      });
+    }
+    case 'dense':
+      return tf.layers.dense({
+        ...{name, units: layer.units, activation: layer.activation},
+        ...withoutBias(layer),
+      });
     case 'max-pool':
-      return tf.layers.maxPooling2d({name, poolSize: layer.size, strides: layer.stride});
+      return tf.layers.maxPooling2d(poolingOf(name, layer));
+    case 'average-pool':
+      return tf.layers.averagePooling2d(poolingOf(name, layer));
+    case 'global-average-pool':
+      return tf.layers.globalAveragePooling2d({name});
+    case 'batch-norm':
+      return tf.layers.batchNormalization({name, momentum: layer.momentum, epsilon: layer.epsilon});
+    case 'activation':
+      return tf.layers.activation({name, activation: layer.activation});
+    case 'add':
+      return tf.layers.add({name});
+    case 'concatenate':
+      return tf.layers.concatenate({name});
     case 'flatten':
       return tf.layers.flatten({name});
-    case 'dense':
-      return tf.layers.dense({name, units: layer.units, activation: layer.activation});
     case 'dropout':
       return tf.layers.dropout({name, rate: layer.rate});
     case 'input':
@@ -67,6 +92,18 @@ const layerOf = (tf: TensorFlow, {name, layer}: Node) => {
       return layer satisfies never;
   }
 };
+
+const withoutBias = ({bias}: KernelOptions) => (bias === false ? {useBias: false} : {});
+
+const poolingOf = (
+  name: string,
+  {size, stride, padding}: Extract<Layer, {type: 'max-pool' | 'average-pool'}>,
+) => ({
+  name,
+  poolSize: size,
+  strides: stride,
+  ...(padding !== undefined && {padding}),
+});
 
 /** Writes `model.json` and `weights.bin`, which `tf.loadLayersModel` reads. Equal models give equal bytes. */
 export const saveLayersModel = async (folder: string, model: Tf.LayersModel): Promise<void> => {

@@ -1,16 +1,25 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type {TensorFlow} from '../backend.ts';
-import type {Activation, Node} from '../models/declaration.ts';
+import type {Activation} from '../models/activations.ts';
+import type {KernelOptions, Node} from '../models/declaration.ts';
 import {nodesOf} from '../models/nodes.ts';
+import {eagerAveragePool} from './eager-average-pool.ts';
+import {eagerActivation} from './eager-activation.ts';
+import {eagerBatchNorm} from './eager-batch-norm.ts';
 import type {EagerOps} from './eager-ops.ts';
 
 export interface ForwardOptions {
   readonly tf: TensorFlow;
   readonly ops: EagerOps;
-  /** `<node>/kernel` and `<node>/bias`. */
+  /** By `<node>/<role>`, as in `conv2d_1/kernel`. */
   readonly weight: (name: string) => Tf.Tensor;
-  /** The mask that a dropout layer multiplies by, `[count]`; left out where nothing is dropped. */
-  readonly mask?: (node: string, rate: number, count: number) => Float32Array;
+  /** Absent where the model is evaluated: nothing is dropped then, and normalised by moving statistics. */
+  readonly training?: {
+    /** What a dropout layer multiplies by, `[count]`. */
+    readonly mask: (node: string, rate: number, count: number) => Float32Array;
+    /** Told what a weight that no gradient trains becomes with this step. */
+    readonly keep: (name: string, value: Tf.Tensor) => void;
+  };
 }
 
 /** The scores `[batch, classes]` that the model's softmax is taken of, from images `[batch, height, width, channels]`. */
@@ -22,8 +31,10 @@ export const forward = (model: Node, images: Tf.Tensor, options: ForwardOptions)
       if (value === undefined) throw new Error(`${input.name} has no value yet`);
       return value;
     });
-    const [x = images] = inputs;
-    values.set(node, apply(node, x, {...options, last: node === model}));
+    values.set(
+      node,
+      apply(node, inputs.length === 0 ? [images] : inputs, {...options, last: node === model}),
+    );
   }
   const scores = values.get(model);
   if (scores === undefined) throw new Error('a model has at least one node');
@@ -32,38 +43,49 @@ export const forward = (model: Node, images: Tf.Tensor, options: ForwardOptions)
 
 const apply = (
   {name, layer}: Node,
-  x: Tf.Tensor,
-  {tf, ops, weight, mask, last}: ForwardOptions & {readonly last: boolean},
+  inputs: readonly Tf.Tensor[],
+  options: ForwardOptions & {readonly last: boolean},
 ): Tf.Tensor => {
-  const activate = (scores: Tf.Tensor, activation: Activation): Tf.Tensor => {
-    switch (activation) {
-      case 'linear':
-        return scores;
-      case 'relu':
-        return ops.relu(scores);
-      case 'softmax':
-        // The last one is part of the loss.
-        return last ? scores : tf.softmax(scores);
-    }
-  };
+  const {tf, ops, weight, training, last} = options;
+  const [x = tf.scalar(NaN)] = inputs;
+  const biased = (sums: Tf.Tensor, {bias}: KernelOptions): Tf.Tensor =>
+    bias === false ? sums : ops.addBias(sums, weight(`${name}/bias`));
+  // The last softmax is part of the loss.
+  const activated = (sums: Tf.Tensor, activation: Activation): Tf.Tensor =>
+    last && activation === 'softmax' ? sums : eagerActivation(tf, ops, activation, sums);
   switch (layer.type) {
     case 'input':
       return x;
     case 'conv2d': {
       const sums = tf.conv2d(rank4(x), rank4(weight(`${name}/kernel`)), layer.stride, layer.padding);
-      return activate(ops.addBias(sums, weight(`${name}/bias`)), layer.activation);
+      return activated(biased(sums, layer), layer.activation);
     }
+    case 'depthwise-conv2d': {
+      const kernel = rank4(weight(`${name}/kernel`));
+      const sums = tf.depthwiseConv2d(rank4(x), kernel, layer.stride, layer.padding);
+      return activated(biased(sums, layer), layer.activation);
+    }
+    case 'dense':
+      return activated(biased(tf.matMul(x, weight(`${name}/kernel`)), layer), layer.activation);
     case 'max-pool':
-      return tf.maxPool(rank4(x), layer.size, layer.stride, 'valid');
+      return tf.maxPool(rank4(x), layer.size, layer.stride, layer.padding ?? 'valid');
+    case 'average-pool':
+      return eagerAveragePool(tf, layer, rank4(x));
+    case 'global-average-pool':
+      return tf.mean(x, [1, 2]);
+    case 'batch-norm':
+      return eagerBatchNorm(name, layer, x, options);
+    case 'activation':
+      return activated(x, layer.activation);
+    case 'add':
+      return tf.addN([...inputs]);
+    case 'concatenate':
+      return tf.concat([...inputs], -1);
     case 'flatten':
       return tf.reshape(x, [x.shape[0], -1]);
-    case 'dense': {
-      const sums = tf.matMul(x, weight(`${name}/kernel`));
-      return activate(ops.addBias(sums, weight(`${name}/bias`)), layer.activation);
-    }
     case 'dropout':
-      if (mask === undefined || layer.rate === 0) return x;
-      return tf.mul(x, tf.tensor(mask(name, layer.rate, x.size), x.shape));
+      if (training === undefined || layer.rate === 0) return x;
+      return tf.mul(x, tf.tensor(training.mask(name, layer.rate, x.size), x.shape));
     default:
       return layer satisfies never;
   }

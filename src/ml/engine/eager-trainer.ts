@@ -1,6 +1,7 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type {Backend} from '../backend.ts';
-import {inputShapeOf} from '../models/nodes.ts';
+import {inputShapeOf, nodesOf} from '../models/nodes.ts';
+import {weightShapes} from '../models/weights.ts';
 import {dropoutMask} from './dropout-mask.ts';
 import {clipGradients} from './eager-clipping.ts';
 import {forward} from './eager-forward.ts';
@@ -19,20 +20,29 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
   const ops = eagerOps(backend);
   const image = inputShapeOf(model);
   const imageSize = image.reduce((product, length) => product * length, 1);
-  const trained = options.weights.map(({name, shape, values}) => ({
-    name,
-    shape,
-    weight: values.slice(),
-    slots: new Map(optimiser.slots.map((slot) => [slot, new Float32Array(values.length)])),
-  }));
+  const all = options.weights.map(({name, shape, values}) => ({name, shape, weight: values.slice()}));
+  const ofLayers = new Map(
+    nodesOf(model).flatMap((node) => weightShapes(node).map((each) => [each.name, each])),
+  );
+  const isStatistic = ({name}: {readonly name: string}): boolean => ofLayers.get(name)?.statistic ?? false;
+  const statistics = all.filter(isStatistic);
+  const trained = all
+    .filter((weight) => !isStatistic(weight))
+    .map(({name, shape, weight}) => ({
+      name,
+      shape,
+      weight,
+      slots: new Map(optimiser.slots.map((slot) => [slot, new Float32Array(weight.length)])),
+    }));
   let stepsDone = 0;
 
   const imageTensor = (images: Images, count: number): Tf.Tensor =>
     tf.tensor(asFloats(images), [count, ...image], 'float32');
-  const weightTensors = (): Tf.Tensor[] =>
-    trained.map(({weight, shape}) => tf.tensor(weight, [...shape], 'float32'));
+  const tensorsOf = (weights: typeof all): Tf.Tensor[] =>
+    weights.map(({weight, shape}) => tf.tensor(weight, [...shape], 'float32'));
+  /** `tensors` are those of `trained`, then those of `statistics`. */
   const lookUp = (tensors: readonly Tf.Tensor[]): ((name: string) => Tf.Tensor) => {
-    const byName = new Map(trained.map(({name}, index) => [name, tensors[index]]));
+    const byName = new Map([...trained, ...statistics].map(({name}, index) => [name, tensors[index]]));
     return (name) => {
       const tensor = byName.get(name);
       if (tensor === undefined) throw new Error(`there is no weight ${name}`);
@@ -48,16 +58,27 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
       // Handed out past `tidy`, which would look for tensors in each number of what it returns.
       let [loss, correct] = [NaN, 0];
       let gradients: readonly Float32Array[] = [];
+      const kept = new Map<string, Float32Array>();
+      const keep = (name: string, value: Tf.Tensor): void => void kept.set(name, floats(value));
       tf.tidy(() => {
         const x = imageTensor(images, count);
+        const statisticTensors = tensorsOf(statistics);
         const {value, grads} = tf.valueAndGrads((...weights: Tf.Tensor[]) => {
-          const scores = forward(model, x, {tf, ops, weight: lookUp(weights), mask});
+          const scores = forward(model, x, {
+            tf,
+            ops,
+            weight: lookUp([...weights, ...statisticTensors]),
+            training: {mask, keep},
+          });
           correct = countCorrect(floats(scores), classes);
           return tf.mean(losses(tf, scores, classes, options.loss));
-        })(weightTensors());
+        })(tensorsOf(trained));
         loss = floats(value)[0] ?? NaN;
         gradients = grads.map(floats);
       });
+      trained.forEach(({name, weight}, index) =>
+        addPenalty(gradients[index], weight, ofLayers.get(name)?.l2 ?? 0),
+      );
       clipGradients(gradients, options.clipping);
       const move = optimiser.eager.step(stepsDone, learningRate);
       trained.forEach(({name, weight, slots}, index) => {
@@ -65,6 +86,7 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
         if (gradient === undefined) throw new Error(`${name} has no gradient`);
         move({values: weight, gradient, slot: (slot) => slotOf(slots, slot)});
       });
+      for (const {name, weight} of statistics) weight.set(kept.get(name) ?? []);
       stepsDone++;
       return {loss, correct};
     },
@@ -77,7 +99,7 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
         const part = classes.subarray(start, end);
         tf.tidy(() => {
           const x = imageTensor(images.subarray(start * imageSize, end * imageSize), end - start);
-          const scores = forward(model, x, {tf, ops, weight: lookUp(weightTensors())});
+          const scores = forward(model, x, {tf, ops, weight: lookUp(tensorsOf([...trained, ...statistics]))});
           probabilities.set(floats(tf.softmax(scores)), start * outputs);
           loss += floats(losses(tf, scores, part)).reduce((sum, each) => sum + each, 0);
           correct += countCorrect(floats(scores), part);
@@ -85,10 +107,10 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
       }
       return {loss: loss / classes.length, correct, probabilities};
     },
-    weights: () => trained.map(({name, shape, weight}) => ({name, shape, values: weight.slice()})),
+    weights: () => all.map(({name, shape, weight}) => ({name, shape, values: weight.slice()})),
     save: () => ({
       step: stepsDone,
-      weights: trained.map(({name, shape, weight}) => ({name, shape, values: weight.slice()})),
+      weights: all.map(({name, shape, weight}) => ({name, shape, values: weight.slice()})),
       slots: optimiser.slots.flatMap((slot) =>
         trained.map(({name, shape, slots}): Weight => ({
           name: `${slot}/${name}`,
@@ -104,8 +126,8 @@ export const createEagerTrainer = (options: TrainerOptions, backend: Backend): T
         if (values === undefined) throw new Error(`the state to restore lacks ${name}`);
         into.set(values);
       };
-      for (const {name, weight, slots} of trained) {
-        take(weight, name);
+      for (const {name, weight} of all) take(weight, name);
+      for (const {name, slots} of trained) {
         for (const [slot, values] of slots) take(values, `${slot}/${name}`);
       }
       stepsDone = state.step;
@@ -121,6 +143,12 @@ const slotOf = (slots: ReadonlyMap<string, Float32Array>, name: string): Float32
   const slot = slots.get(name);
   if (slot === undefined) throw new Error(`the optimiser has no slot ${name}`);
   return slot;
+};
+
+/** Adds the gradient of λ · Σ w². */
+const addPenalty = (gradient: Float32Array | undefined, weight: Float32Array, l2: number): void => {
+  if (l2 === 0) return;
+  gradient?.forEach((value, index) => (gradient[index] = value + 2 * l2 * (weight[index] ?? 0)));
 };
 
 const floats = (tensor: Tf.Tensor): Float32Array => new Float32Array(tensor.dataSync());

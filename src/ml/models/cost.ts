@@ -2,7 +2,7 @@ import type {Node} from './declaration.ts';
 
 /**
  * Multiplications, each with an addition, that one image costs in this layer: those of convolutions and dense layers.
- * What is done once an element (bias, activation, pooling) is not counted, as is usual. Training costs about three times
+ * What is done once an element (bias, activation, pooling, normalisation) is not counted, as is usual. Training costs about three times
  * as much: forward, and the gradients by inputs and by weights.
  */
 export const multiplyAddsOf = ({layer, inputs, shape}: Node): number => {
@@ -10,10 +10,18 @@ export const multiplyAddsOf = ({layer, inputs, shape}: Node): number => {
   switch (layer.type) {
     case 'conv2d':
       return sizeOf(shape) * layer.kernel ** 2 * channels;
+    case 'depthwise-conv2d':
+      return sizeOf(shape) * layer.kernel ** 2;
     case 'dense':
       return sizeOf(shape) * channels;
     case 'input':
     case 'max-pool':
+    case 'average-pool':
+    case 'global-average-pool':
+    case 'batch-norm':
+    case 'activation':
+    case 'add':
+    case 'concatenate':
     case 'flatten':
     case 'dropout':
       return 0;

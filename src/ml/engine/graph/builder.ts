@@ -53,6 +53,7 @@ export type Attribute =
 
 export const int = (value: number): Attribute => ({kind: 'int', value});
 export const ints = (...value: readonly number[]): Attribute => ({kind: 'ints', value});
+export const float = (value: number): Attribute => ({kind: 'float', value});
 export const flag = (value: boolean): Attribute => ({kind: 'flag', value});
 export const text = (value: string): Attribute => ({kind: 'text', value});
 export const type = (value: DType): Attribute => ({kind: 'type', value});

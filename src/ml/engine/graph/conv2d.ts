@@ -1,8 +1,10 @@
+import type {Padding} from '../../models/declaration.ts';
 import {activation} from './activation.ts';
-import {bias} from './bias.ts';
-import {flag, float32, int32, ints, text} from './builder.ts';
+import {biasOf} from './bias.ts';
+import {flag, float32, ints, text} from './builder.ts';
 import {defineLayer} from './layer.ts';
 import type {Part} from './part.ts';
+import {shapeOf} from './shape-of.ts';
 
 /**
  * Convolution (LeCun et al., 1989), bias, activation.
@@ -10,12 +12,12 @@ import type {Part} from './part.ts';
  */
 export const conv2d = defineLayer('conv2d', (layer) => [
   convolution(layer.stride, layer.padding),
-  bias,
+  ...biasOf(layer),
   ...activation(layer.activation),
 ]);
 
 /** The gradient by the input is a transposed convolution, that by the kernel a convolution of input and gradient. */
-const convolution = (stride: number, padding: 'same' | 'valid'): Part => ({
+const convolution = (stride: number, padding: Padding): Part => ({
   name: 'convolution',
   order: 'other',
   forward: ({graph, weight}, [input]) => {
@@ -29,18 +31,17 @@ const convolution = (stride: number, padding: 'same' | 'valid'): Part => ({
       explicit_paddings: ints(),
       use_cudnn_on_gpu: flag(false),
     };
-    const shapeOf = (of: typeof input) =>
-      graph.add('Shape', {
-        inputs: [of],
-        attributes: {T: float32, out_type: int32},
-        dtype: 'int32',
-      });
     return {
       output: graph.add('Conv2D', {inputs: [input, kernel], attributes}),
       backward: (gradient) => ({
-        inputs: [graph.add('Conv2DBackpropInput', {inputs: [shapeOf(input), kernel, gradient], attributes})],
+        inputs: [
+          graph.add('Conv2DBackpropInput', {inputs: [shapeOf(graph, input), kernel, gradient], attributes}),
+        ],
         weights: {
-          kernel: graph.add('Conv2DBackpropFilter', {inputs: [input, shapeOf(kernel), gradient], attributes}),
+          kernel: graph.add('Conv2DBackpropFilter', {
+            inputs: [input, shapeOf(graph, kernel), gradient],
+            attributes,
+          }),
         },
       }),
     };

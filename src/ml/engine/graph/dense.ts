@@ -1,11 +1,15 @@
 import {activation} from './activation.ts';
-import {bias} from './bias.ts';
+import {biasOf} from './bias.ts';
 import {flag, float32} from './builder.ts';
 import {defineLayer} from './layer.ts';
 import type {Part} from './part.ts';
 
 /** A full connection, `[batch, in]` with a kernel `[in, units]` to `[batch, units]`; bias; activation. */
-export const dense = defineLayer('dense', (layer) => [product, bias, ...activation(layer.activation)]);
+export const dense = defineLayer('dense', (layer) => [
+  product,
+  ...biasOf(layer),
+  ...activation(layer.activation),
+]);
 
 /** y = x·W, so ∂x = ∂y·Wᵀ and ∂W = xᵀ·∂y. */
 const product: Part = {

@@ -1,6 +1,5 @@
-import {float32, int32, type Graph, type Tensor} from './builder.ts';
 import {defineLayer} from './layer.ts';
-import type {Shape} from '../../models/declaration.ts';
+import {reshape} from './reshape.ts';
 
 /** `[batch, height, width, channels]` to `[batch, height · width · channels]`; the memory stays as it lies. */
 export const flatten = defineLayer('flatten', () => [
@@ -15,9 +14,3 @@ export const flatten = defineLayer('flatten', () => [
     }),
   },
 ]);
-
-const reshape = (graph: Graph, tensor: Tensor, shape: Shape): Tensor =>
-  graph.add('Reshape', {
-    inputs: [tensor, graph.constant('int32', [-1, ...shape])],
-    attributes: {T: float32, Tshape: int32},
-  });

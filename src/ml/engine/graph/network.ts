@@ -1,10 +1,14 @@
+import type {Node} from '../../models/declaration.ts';
+import {weightShapes} from '../../models/weights.ts';
 import {float32, int, type Graph, type Tensor} from './builder.ts';
 import type {Forward, Place} from './part.ts';
 import {stepsOf, type Step} from './step.ts';
 
 export interface Network {
   readonly scores: Tensor;
-  /** Adds the backward pass; gives the gradients by all weights, named `<node>/<role>`, from that by the scores. */
+  /** In training: what the weights that no gradient trains become with this step, by name. */
+  readonly statistics: ReadonlyMap<string, Tensor>;
+  /** Adds the backward pass; gives the gradients by all trained weights, named `<node>/<role>`, from that by the scores. */
   readonly gradients: (byScores: Tensor) => ReadonlyMap<string, Tensor>;
 }
 
@@ -20,6 +24,7 @@ export const addNetwork = (graph: Graph, scores: Step, options: NetworkOptions):
   const steps = stepsOf(scores);
   const outputs = new Map<Step, Tensor>();
   const forwards = new Map<Step, Forward>();
+  const statistics = new Map<string, Tensor>();
   const outputOf = (step: Step): Tensor => known(outputs.get(step));
 
   for (const step of steps) {
@@ -43,10 +48,14 @@ export const addNetwork = (graph: Graph, scores: Step, options: NetworkOptions):
     );
     outputs.set(step, forward.output);
     forwards.set(step, forward);
+    for (const [role, value] of Object.entries(forward.statistics ?? {})) {
+      statistics.set(`${node.name}/${role}`, value);
+    }
   }
 
   return {
     scores: outputOf(scores),
+    statistics,
     gradients: (byScores) => {
       const weights = new Map<string, Tensor>();
       const arrived = new Map<Step, readonly Tensor[]>([[scores, [byScores]]]);
@@ -55,7 +64,8 @@ export const addNetwork = (graph: Graph, scores: Step, options: NetworkOptions):
         const gradient = sum(graph, arrived.get(step) ?? []);
         const backward = known(forwards.get(step)).backward(gradient);
         for (const [role, byWeight] of Object.entries(backward.weights ?? {})) {
-          weights.set(`${step.node.name}/${role}`, byWeight);
+          const name = `${step.node.name}/${role}`;
+          weights.set(name, penalised(graph, byWeight, {name, node: step.node, value: options.weight}));
         }
         step.inputs.forEach((input, index) => {
           arrived.set(input, [...(arrived.get(input) ?? []), known(backward.inputs[index])]);
@@ -64,6 +74,21 @@ export const addNetwork = (graph: Graph, scores: Step, options: NetworkOptions):
       return weights;
     },
   };
+};
+
+/** With the gradient of the weight's penalty, 2λw, where it has one. */
+const penalised = (
+  graph: Graph,
+  gradient: Tensor,
+  {name, node, value}: {readonly name: string; readonly node: Node; readonly value: (name: string) => Tensor},
+): Tensor => {
+  const {l2 = 0} = weightShapes(node).find((weight) => weight.name === name) ?? {};
+  if (l2 === 0) return gradient;
+  const penalty = graph.add('Mul', {
+    inputs: [value(name), graph.constant('float32', 2 * l2)],
+    attributes: {T: float32},
+  });
+  return graph.add('AddV2', {inputs: [gradient, penalty], attributes: {T: float32}});
 };
 
 /** Where an output is used several times, its gradient is the sum of those that come back. */

@@ -21,7 +21,7 @@ export interface Place {
   readonly node: Node;
   /** The current value of the node's own weight, as in `weight('kernel')`. */
   readonly weight: (role: string) => Tensor;
-  /** Absent where the model is evaluated: no dropout then. */
+  /** Absent where the model is evaluated: no dropout then, and normalisation by moving statistics. */
   readonly training?: {
     readonly seed: number;
     /** How many optimiser steps were done before this one, a scalar. */
@@ -31,6 +31,8 @@ export interface Place {
 
 export interface Forward {
   readonly output: Tensor;
+  /** By role, what weights that no gradient trains become with this step, as in `{moving_mean}`. Only in training. */
+  readonly statistics?: Readonly<Record<string, Tensor>>;
   /** Adds the ops that turn the loss' gradient by `output` into those by inputs and weights. What nobody fetches is never run. */
   readonly backward: (gradient: Tensor) => {
     /** One for each input. */

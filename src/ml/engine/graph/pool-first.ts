@@ -1,3 +1,4 @@
+import type {Node} from '../../models/declaration.ts';
 import type {PartStep, Step} from './step.ts';
 
 /**
@@ -10,10 +11,25 @@ import type {PartStep, Step} from './step.ts';
  * a tie that only the rounding of `x + bias` makes: pooled last, the gradient goes to the first of the tied elements;
  * pooled first, to the one that is the largest. Both are gradients of the function there.
  *
- * `shared` says whether others use a step's output too: it must not change for them.
+ * `isShared` says whether several use a layer's output: for others it must not change.
  */
-export const poolFirst = (pool: Omit<PartStep, 'inputs'>, input: Step, shared: boolean): PartStep => {
-  if (shared || input.part === 'input' || input.part.order !== 'monotone') return {...pool, inputs: [input]};
+export const poolFirst = (
+  pool: Omit<PartStep, 'inputs'>,
+  input: Step,
+  isShared: (node: Node) => boolean,
+): PartStep => passing(pool, input, {isShared, behind: pool.node});
+
+/** `behind`: the layer of the step that comes next. Where it is another, `input` is the last of its own. */
+const passing = (
+  pool: Omit<PartStep, 'inputs'>,
+  input: Step,
+  {isShared, behind}: {readonly isShared: (node: Node) => boolean; readonly behind: Node},
+): PartStep => {
+  const stays =
+    input.part === 'input' ||
+    input.part.order !== 'monotone' ||
+    (input.node !== behind && isShared(input.node));
+  if (stays) return {...pool, inputs: [input]};
   const [before] = input.inputs;
-  return {...input, inputs: [poolFirst(pool, before, false)]};
+  return {...input, inputs: [passing(pool, before, {isShared, behind: input.node})]};
 };

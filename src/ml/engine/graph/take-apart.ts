@@ -15,8 +15,7 @@ export const takeApart = (model: Node): TakenApart => {
   const steps = new Map<Node, Step>();
   for (const node of nodes) {
     const inputs = node.inputs.flatMap((input) => steps.get(input) ?? []);
-    const shared = node.inputs.some((input) => isShared(input, nodes));
-    const step = lastStep(node, inputs, shared);
+    const step = lastStep(node, inputs, (input) => isShared(input, nodes));
     if (step === undefined) return {ok: false, unsupported: `the layer "${node.layer.type}"`};
     if (isSoftmax(step) && node !== model) {
       return {ok: false, unsupported: 'a softmax before the last layer'};
@@ -30,7 +29,11 @@ export const takeApart = (model: Node): TakenApart => {
 };
 
 /** The last of a layer's steps. */
-const lastStep = (node: Node, [first, ...rest]: readonly Step[], shared: boolean): Step | undefined => {
+const lastStep = (
+  node: Node,
+  [first, ...rest]: readonly Step[],
+  shared: (node: Node) => boolean,
+): Step | undefined => {
   if (node.layer.type === 'input') return {part: 'input', node};
   const layer = findLayer(node.layer.type);
   if (layer === undefined || first === undefined) return undefined;

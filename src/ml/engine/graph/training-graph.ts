@@ -1,4 +1,5 @@
 import type {Shape} from '../../models/declaration.ts';
+import {statisticsOf} from '../../models/weights.ts';
 import type {Prepared} from '../optimiser.ts';
 import type {TrainerOptions} from '../trainer.ts';
 import {
@@ -15,7 +16,7 @@ import {clipGradients} from './clip-gradients.ts';
 import {addNetwork} from './network.ts';
 import {softmaxCrossEntropy} from './softmax-cross-entropy.ts';
 import type {Step} from './step.ts';
-import {addVariable, type Variable} from './variable.ts';
+import {addVariable, assign, type Variable} from './variable.ts';
 
 /** The whole graph of a model, and the tensors by which it is used. */
 export interface TrainingGraph {
@@ -73,8 +74,10 @@ export const buildTrainingGraph = (
     return declared;
   };
   const weights = options.weights.map(({name, shape}) => declare(name, shape));
+  const statistics = statisticsOf(options.model);
+  const trained = options.weights.filter(({name}) => !statistics.has(name));
   const slots = optimiser.slots.flatMap((slot) =>
-    options.weights.map(({name, shape}) => declare(`${slot}/${name}`, shape)),
+    trained.map(({name, shape}) => declare(`${slot}/${name}`, shape)),
   );
   const weight = (name: string): Tensor => variable(name).value;
 
@@ -95,6 +98,7 @@ export const buildTrainingGraph = (
       gradient,
     }),
   );
+  const kept = [...network.statistics].map(([name, value]) => assign(step, variable(name), value));
 
   const evaluate = graph.scope('evaluate');
   const evaluation = addNetwork(evaluate, scores, {images, weight});
@@ -108,7 +112,7 @@ export const buildTrainingGraph = (
     classes,
     stepsDone,
     optimiserFeeds: feeds,
-    trained: inOne(step, [loss.mean, loss.correct], updates),
+    trained: inOne(step, [loss.mean, loss.correct], [...updates, ...kept]),
     evaluated: inOne(evaluate, [evaluationLoss.total, evaluationLoss.correct]),
     probabilities: evaluate.add('Softmax', {inputs: [evaluation.scores], attributes: {T: float32}}),
     restored: inOne(

@@ -22,7 +22,7 @@ export const addVariable = (graph: Graph, name: string, size: readonly number[])
   // A fed tensor shares the memory of a JavaScript array. Without a copy the variable would keep it until its first
   // update: what the caller does to the array would change it, and V8 would be called from TensorFlow's threads.
   const copy = scope.add('DeepCopy', {inputs: [fed], attributes: {T: float32}});
-  const assigned = scope.add('AssignVariableOp', {inputs: [handle, copy], attributes, dtype: 'resource'});
+  const assigned = assign(scope, {handle}, copy);
   return {
     name,
     shape: size,
@@ -32,3 +32,7 @@ export const addVariable = (graph: Graph, name: string, size: readonly number[])
     assigned,
   };
 };
+
+/** Gives a variable a new value. What it gives is to be waited for: it puts out nothing. */
+export const assign = (graph: Graph, {handle}: Pick<Variable, 'handle'>, value: Tensor): Tensor<'resource'> =>
+  graph.add('AssignVariableOp', {inputs: [handle, value], attributes: {dtype: float32}, dtype: 'resource'});

@@ -1,7 +1,20 @@
 import {buildModel} from '../../../../../src/ml/models/build-model.ts';
 import {cnn} from '../../../../../src/ml/models/cnn.ts';
 import type {Node, Shape} from '../../../../../src/ml/models/declaration.ts';
-import {inputShapeOf} from '../../../../../src/ml/models/nodes.ts';
+import {
+  activation,
+  add,
+  averagePool,
+  batchNorm,
+  concatenate,
+  conv2d,
+  dense,
+  depthwiseConv2d,
+  globalAveragePool,
+  input,
+  maxPool,
+} from '../../../../../src/ml/models/layers.ts';
+import {inputShapeOf, numbered} from '../../../../../src/ml/models/nodes.ts';
 import {initialWeights} from '../../../../../src/ml/models/weights.ts';
 import {stream} from '../../../../../src/ml/random.ts';
 import type {Batch, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
@@ -19,6 +32,25 @@ export const smallCnn = (dropout = 0.3): Node => {
   return built.model;
 };
 
+/**
+ * A narrow model with every kind of layer that has several inputs, statistics or no kernel: a skip connection, branches, depthwise
+ * and strided convolutions, both poolings, activations. For images of 8×8 and four classes.
+ */
+export const smallBranched = (): Node => {
+  const normalised = (x: Node, name: 'relu' | 'relu6') => activation(batchNorm(x, {momentum: 0.9}), name);
+  const plain = {kernel: 3, padding: 'same', bias: false} as const;
+  let x = normalised(conv2d(input([8, 8, 1]), {...plain, filters: 4}), 'relu');
+  x = activation(add(x, batchNorm(conv2d(x, {...plain, filters: 4}), {momentum: 0.9})), 'relu');
+  x = normalised(depthwiseConv2d(x, {...plain, stride: 2}), 'relu6');
+  x = concatenate(
+    conv2d(x, {filters: 3, kernel: 1, activation: 'tanh'}),
+    averagePool(x, {size: 3, stride: 1, padding: 'same'}),
+    maxPool(x, {size: 3, stride: 1, padding: 'same'}),
+  );
+  x = globalAveragePool(averagePool(x));
+  return numbered(dense(x, {units: 4, activation: 'softmax', l2: 0.01}));
+};
+
 export const optionsFor = (model: Node, seed = 1): TrainerOptions => ({
   model,
   weights: initialWeights(model, seed),
@@ -27,13 +59,20 @@ export const optionsFor = (model: Node, seed = 1): TrainerOptions => ({
   optimiser: createOptimiser(adam),
 });
 
-/** Initial weights whose biases are random too: at 0 they would prove little. */
+/** Initial weights in which what begins at 0 or 1 is random too: as it begins it would prove little. */
 export const randomWeights = (model: Node, seed: number): readonly Weight[] =>
-  initialWeights(model, seed).map(({name, shape, values}) => ({
-    name,
-    shape,
-    values: name.endsWith('/bias') ? uniform(values.length, -0.2, 0.2, seed, name) : values,
-  }));
+  initialWeights(model, seed).map(({name, shape, values}) => {
+    const [low, high] = ranges[name.split('/')[1] ?? ''] ?? [0, 0];
+    return {name, shape, values: low === high ? values : uniform(values.length, low, high, seed, name)};
+  });
+
+const ranges: Readonly<Record<string, readonly [number, number]>> = {
+  bias: [-0.2, 0.2],
+  gamma: [0.5, 1.5],
+  beta: [-0.5, 0.5],
+  moving_mean: [-0.2, 0.2],
+  moving_variance: [0.5, 1.5],
+};
 
 type FloatBatch = Batch & {readonly images: Float32Array};
 

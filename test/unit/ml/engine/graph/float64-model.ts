@@ -1,5 +1,17 @@
 import type {Node} from '../../../../../src/ml/models/declaration.ts';
-import {sizeOf} from './examples.ts';
+import {nodesOf} from '../../../../../src/ml/models/nodes.ts';
+import {weightShapes} from '../../../../../src/ml/models/weights.ts';
+import {
+  activate,
+  biased,
+  convolution,
+  depthwiseConvolution,
+  elementAt,
+  mean,
+  multiply,
+  normalise,
+  pool,
+} from './float64-layers.ts';
 
 /**
  * What a declared model computes, written down loop by loop in float64, to hold the graph engine against: nothing here
@@ -10,7 +22,7 @@ export interface Example {
   readonly images: ArrayLike<number>;
   readonly classes: ArrayLike<number>;
   readonly weights: ReadonlyMap<string, ArrayLike<number>>;
-  /** What dropout multiplies with, by node: none where it does nothing. */
+  /** What dropout multiplies with, by node: none where it does nothing. Given in training; without, the model is evaluated. */
   readonly masks?: ReadonlyMap<string, ArrayLike<number>>;
 }
 
@@ -21,139 +33,109 @@ export const meanLoss = (model: Node, example: Example): number => {
   const probabilities = outputOf(model, example);
   let total = 0;
   for (let n = 0; n < batch; n++) {
-    total -= Math.log(at(probabilities, n * classes + at(example.classes, n)));
+    total -= Math.log(elementAt(probabilities, n * classes + elementAt(example.classes, n)));
   }
   return total / batch;
+};
+
+/** What training makes small: the mean loss, and the penalties of the weights that have one. */
+const objective = (model: Node, example: Example): number => {
+  let penalty = 0;
+  for (const {name, l2} of nodesOf(model).flatMap(weightShapes)) {
+    for (const value of Float64Array.from(example.weights.get(name) ?? [])) penalty += l2 * value ** 2;
+  }
+  return meanLoss(model, example) + penalty;
 };
 
 /** By central differences: exact to about 1e-9 where the loss is smooth. */
 export const finiteDifferences = (model: Node, example: Example, weight: string): Float64Array => {
   const values = Float64Array.from(example.weights.get(weight) ?? []);
-  const lossAt = (index: number, value: number) =>
-    meanLoss(model, {...example, weights: new Map(example.weights).set(weight, values.with(index, value))});
+  const at = (index: number, value: number) =>
+    objective(model, {...example, weights: new Map(example.weights).set(weight, values.with(index, value))});
   const step = 1e-5;
-  return values.map(
-    (value, index) => (lossAt(index, value + step) - lossAt(index, value - step)) / (2 * step),
-  );
+  return values.map((value, index) => (at(index, value + step) - at(index, value - step)) / (2 * step));
 };
 
-const outputOf = (node: Node, example: Example): ArrayLike<number> => {
-  const [before] = node.inputs;
-  if (before === undefined) return example.images;
-  const batch = example.classes.length;
-  const x = outputOf(before, example);
-  const kernel = example.weights.get(`${node.name}/kernel`) ?? [];
-  const bias = example.weights.get(`${node.name}/bias`) ?? [];
+const outputOf = (model: Node, example: Example): ArrayLike<number> => {
+  const outputs = new Map<Node, ArrayLike<number>>();
+  for (const node of nodesOf(model)) {
+    const inputs = node.inputs.map((input) => outputs.get(input) ?? []);
+    outputs.set(node, node.inputs.length === 0 ? example.images : layerOf(node, inputs, example));
+  }
+  return outputs.get(model) ?? [];
+};
+
+const layerOf = (
+  node: Node,
+  inputs: readonly ArrayLike<number>[],
+  {classes, weights, masks}: Example,
+): ArrayLike<number> => {
+  const batch = classes.length;
+  const [x = []] = inputs;
+  const before = node.inputs[0] ?? node;
+  const weight = (role: string) => weights.get(`${node.name}/${role}`) ?? [];
+  const channels = node.shape.at(-1) ?? 0;
   const {layer} = node;
   switch (layer.type) {
     case 'conv2d':
-      return activate(layer.activation, convolve(node, before, layer, x, kernel, bias), layer.filters);
+    case 'depthwise-conv2d': {
+      const convolve = layer.type === 'conv2d' ? convolution : depthwiseConvolution;
+      const sums = convolve(node, before, layer, x, weight('kernel'));
+      return activate(layer.activation, biased(sums, weight('bias')), channels);
+    }
     case 'dense':
-      return activate(layer.activation, multiply(batch, x, kernel, bias), layer.units);
+      return activate(
+        layer.activation,
+        biased(multiply(batch, x, weight('kernel'), channels), weight('bias')),
+        channels,
+      );
     case 'max-pool':
-      return pool(node, before, layer, x, batch);
+      return pool(node, before, layer, x, batch, (window) => Math.max(...window));
+    case 'average-pool':
+      return pool(node, before, layer, x, batch, mean);
+    case 'global-average-pool': {
+      const [height = 0, width = 0] = before.shape;
+      return new Float64Array(batch * channels).map((_, index) => {
+        const [n, channel] = [Math.floor(index / channels), index % channels];
+        const places = Array.from({length: height * width}, (_place, place) => n * height * width + place);
+        return mean(places.map((place) => elementAt(x, place * channels + channel)));
+      });
+    }
+    case 'batch-norm':
+      // Only training has masks.
+      return normalise(x, channels, layer.epsilon, {
+        gamma: weight('gamma'),
+        beta: weight('beta'),
+        ...(masks === undefined && {mean: weight('moving_mean'), variance: weight('moving_variance')}),
+      });
+    case 'activation':
+      return activate(layer.activation, Float64Array.from(x), channels);
+    case 'add':
+      return Float64Array.from(x, (_, index) =>
+        inputs.reduce((sum, each) => sum + elementAt(each, index), 0),
+      );
+    case 'concatenate': {
+      const widths = node.inputs.map(({shape}) => shape.at(-1) ?? 0);
+      const places = x.length / (widths[0] ?? 1);
+      return Float64Array.from(
+        Array.from({length: places}, (_, place) =>
+          inputs.flatMap((each, which) => {
+            const width = widths[which] ?? 0;
+            return Array.from({length: width}, (_channel, channel) =>
+              elementAt(each, place * width + channel),
+            );
+          }),
+        ).flat(),
+      );
+    }
     case 'dropout': {
-      const mask = example.masks?.get(node.name);
-      return mask === undefined ? x : Float64Array.from(x, (value, index) => value * at(mask, index));
+      const mask = masks?.get(node.name);
+      return mask === undefined ? x : Float64Array.from(x, (value, index) => value * elementAt(mask, index));
     }
     case 'flatten':
     case 'input':
       return x;
+    default:
+      return layer satisfies never;
   }
-};
-
-const convolve = (
-  {shape: [outHeight = 0, outWidth = 0, filters = 0]}: Node,
-  {shape: [height = 0, width = 0, channels = 0]}: Node,
-  {kernel: size, stride, padding}: {kernel: number; stride: number; padding: 'same' | 'valid'},
-  x: ArrayLike<number>,
-  kernel: ArrayLike<number>,
-  bias: ArrayLike<number>,
-): Float64Array => {
-  const batch = x.length / (height * width * channels);
-  const before = (length: number, out: number) =>
-    padding === 'same' ? Math.floor(Math.max((out - 1) * stride + size - length, 0) / 2) : 0;
-  const [top, left] = [before(height, outHeight), before(width, outWidth)];
-  const y = new Float64Array(batch * outHeight * outWidth * filters);
-  y.forEach((_, index) => {
-    const f = index % filters;
-    const column = Math.floor(index / filters) % outWidth;
-    const row = Math.floor(index / filters / outWidth) % outHeight;
-    const n = Math.floor(index / filters / outWidth / outHeight);
-    let sum = at(bias, f);
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const [r, c] = [row * stride + i - top, column * stride + j - left];
-        if (r < 0 || r >= height || c < 0 || c >= width) continue;
-        for (let k = 0; k < channels; k++) {
-          sum +=
-            at(x, ((n * height + r) * width + c) * channels + k) *
-            at(kernel, ((i * size + j) * channels + k) * filters + f);
-        }
-      }
-    }
-    y[index] = sum;
-  });
-  return y;
-};
-
-const multiply = (
-  batch: number,
-  x: ArrayLike<number>,
-  kernel: ArrayLike<number>,
-  bias: ArrayLike<number>,
-): Float64Array => {
-  const [inputs, units] = [x.length / batch, bias.length];
-  return new Float64Array(batch * units).map((_, index) => {
-    const [n, unit] = [Math.floor(index / units), index % units];
-    let sum = at(bias, unit);
-    for (let k = 0; k < inputs; k++) sum += at(x, n * inputs + k) * at(kernel, k * units + unit);
-    return sum;
-  });
-};
-
-const pool = (
-  {shape: [outHeight = 0, outWidth = 0, channels = 0]}: Node,
-  {shape: [height = 0, width = 0]}: Node,
-  {size, stride}: {size: number; stride: number},
-  x: ArrayLike<number>,
-  batch: number,
-): Float64Array =>
-  new Float64Array(batch * sizeOf([outHeight, outWidth, channels])).map((_, index) => {
-    const channel = index % channels;
-    const column = Math.floor(index / channels) % outWidth;
-    const row = Math.floor(index / channels / outWidth) % outHeight;
-    const n = Math.floor(index / channels / outWidth / outHeight);
-    let largest = -Infinity;
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const place = (n * height + row * stride + i) * width + column * stride + j;
-        largest = Math.max(largest, at(x, place * channels + channel));
-      }
-    }
-    return largest;
-  });
-
-const activate = (
-  activation: 'linear' | 'relu' | 'softmax',
-  x: Float64Array,
-  channels: number,
-): Float64Array => {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return x.map((value) => Math.max(value, 0));
-    case 'softmax':
-      return x.map((value, index) => {
-        const row = x.subarray(index - (index % channels), index - (index % channels) + channels);
-        return 1 / row.reduce((sum, other) => sum + Math.exp(other - value), 0);
-      });
-  }
-};
-
-const at = (values: ArrayLike<number>, index: number): number => {
-  const value = values[index];
-  if (value === undefined) throw new Error(`there is no element ${index}`);
-  return value;
 };
