@@ -13,6 +13,7 @@ import {
   optionsFor,
   randomWeights,
   sizeOf,
+  smallBranched,
   smallCnn,
 } from '../unit/ml/engine/graph/examples.ts';
 import {distanceFromKeras, readKerasRuns} from './keras-optimisers.ts';
@@ -55,7 +56,11 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       }
     });
 
-    const model = smallCnn();
+    const examples = [
+      ['a CNN', smallCnn()],
+      ['branches, batch normalisation and all', smallBranched()],
+    ] as const;
+    const [[, model]] = examples;
     const batches = Array.from({length: 8}, (_, index) => batchFor(model, index === 7 ? 5 : 16, index));
     const train = (trainer: Trainer, some: readonly Batch[]) =>
       some.map((batch) => trainer.step(batch, 0.001));
@@ -78,7 +83,7 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       },
     );
 
-    test('ends with the same bits each time', () => {
+    test.each(examples)('ends with the same bits each time: %s', (_, model) => {
       const run = () => {
         const trainer = eager(optionsFor(model));
         return [train(trainer, batches), trainer.save()];
@@ -86,7 +91,7 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       expect(run()).toEqual(run());
     });
 
-    test('goes on from a saved state to the bits of an undisturbed run', () => {
+    test.each(examples)('goes on from a saved state to the bits of an undisturbed run: %s', (_, model) => {
       const undisturbed = eager(optionsFor(model));
       const losses = train(undisturbed, batches);
 
@@ -100,12 +105,12 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       expect(after.save()).toEqual(undisturbed.save());
     });
 
-    test('evaluates images in order, without dropout, in batches that do not show', () => {
+    test.each(examples)('evaluates images in order, in batches that do not show: %s', (_, model) => {
       const {images, classes} = batchFor(model, 600, 4);
-      const trainer = eager(optionsFor(model));
+      const trainer = eager({...optionsFor(model), weights: randomWeights(model, 6)});
       const {loss, correct, probabilities} = trainer.evaluate(images, classes);
 
-      const weights = new Map(optionsFor(model).weights.map(({name, values}) => [name, values]));
+      const weights = new Map(randomWeights(model, 6).map(({name, values}) => [name, values]));
       expect(loss).toBeCloseTo(meanLoss(model, {images, classes, weights}), 5);
       const best = Array.from(classes, (_, image) => {
         const row = [...probabilities.subarray(image * 4, image * 4 + 4)];

@@ -1,3 +1,4 @@
+import type {Activation} from './activations.ts';
 import type {KernelOptions, Layer, Padding} from './declaration.ts';
 
 /** A layer's settings as people read them: `32 filters 3×3, same, relu`. */
@@ -10,15 +11,11 @@ export const layerWords = (layer: Layer): string => {
     case 'concatenate':
       return '';
     case 'conv2d':
-      return listed(
-        `${layer.filters} filters ${windowWords(layer)}`,
-        layer.activation,
-        ...kernelWords(layer),
-      );
+      return listed(`${layer.filters} filters ${windowWords(layer)}`, ...kernelWords(layer));
     case 'depthwise-conv2d':
-      return listed(windowWords(layer), layer.activation, ...kernelWords(layer));
+      return listed(windowWords(layer), ...kernelWords(layer));
     case 'dense':
-      return listed(`${layer.units} units`, layer.activation, ...kernelWords(layer));
+      return listed(`${layer.units} units`, ...kernelWords(layer));
     case 'max-pool':
     case 'average-pool': {
       const {size, stride, padding} = layer;
@@ -45,7 +42,13 @@ const windowWords = ({
   readonly padding: Padding;
 }): string => listed(`${kernel}×${kernel}`, stride !== 1 && `stride ${stride}`, padding);
 
-const kernelWords = ({initialiser, l2, bias}: KernelOptions) => [
+const kernelWords = ({
+  activation,
+  initialiser,
+  l2,
+  bias,
+}: KernelOptions & {readonly activation: Activation}) => [
+  activation !== 'linear' && activation,
   bias === false && 'no bias',
   initialiser,
   l2 !== undefined && `l2 ${l2}`,

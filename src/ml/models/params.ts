@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {hiddenActivations} from './activations.ts';
-import {initialisers} from './initialisers.ts';
+import {initialisers, type Initialiser} from './initialisers.ts';
 
 /** Params that several models have, each said once. A model takes those that mean something to it, with defaults of its own. */
 
@@ -9,15 +9,17 @@ export const activation = z
   .default('relu')
   .describe('What hidden layers apply to their sums.');
 
-export const initialiser = z
-  .enum(initialisers)
-  .default('glorot_uniform')
-  .describe('How kernels begin: drawn evenly or normally, with the spread that the authors named give.');
+export const initialiser = (usual: Initialiser) =>
+  z
+    .enum(initialisers)
+    .default(usual)
+    .describe('How kernels begin: drawn evenly or normally, with the spread that the authors named give.');
 
-export const batchNorm = z
-  .boolean()
-  .default(false)
-  .describe('Batch normalisation before each activation; it takes the place of the bias.');
+export const batchNorm = (usual: boolean) =>
+  z
+    .boolean()
+    .default(usual)
+    .describe('Batch normalisation before each activation; it takes the place of the bias.');
 
 export const l2 = z
   .number()
@@ -27,7 +29,12 @@ export const l2 = z
   .describe('Weight of the penalty on the squares of all kernels; the losses on record are without it.');
 
 /** Options of layers that any model can have. */
-export const layerOptions = {activation, initialiser, batch_norm: batchNorm, l2};
+export const layerOptions = {
+  activation,
+  initialiser: initialiser('glorot_uniform'),
+  batch_norm: batchNorm(false),
+  l2,
+};
 
 export const filters = (defaults: readonly number[], what: string) =>
   z

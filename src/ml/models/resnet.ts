@@ -23,8 +23,8 @@ export const resnet = defineModel({
     kernel: params.kernel,
     dropout: params.dropout(0, 'Share of channels left out in training, before the last layer.'),
     ...params.layerOptions,
-    initialiser: params.initialiser.default('he_normal'),
-    batch_norm: params.batchNorm.default(true),
+    initialiser: params.initialiser('he_normal'),
+    batch_norm: params.batchNorm(true),
   }),
   build: (images, {filters, depth, kernel, dropout: rate, ...style}, classes) => {
     let x = convolution(images, {filters: filters[0] ?? 16, kernel}, style);

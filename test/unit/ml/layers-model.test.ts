@@ -6,7 +6,7 @@ import {loadBackend, type TensorFlow} from '../../../src/ml/backend.ts';
 import {engineInfo} from '../../../src/ml/engine-info.ts';
 import {createEagerTrainer} from '../../../src/ml/engine/eager-trainer.ts';
 import {loadLayersModel, predict, saveLayersModel, toLayersModel} from '../../../src/ml/layers-model.ts';
-import {batchFor, optionsFor, smallCnn} from './engine/graph/examples.ts';
+import {batchFor, optionsFor, randomWeights, smallBranched, smallCnn} from './engine/graph/examples.ts';
 
 const info = engineInfo();
 const loaded = info.ok ? await loadBackend({engine: info.value.name, threads: 2}) : info;
@@ -24,23 +24,32 @@ const model = smallCnn();
 const {weights} = optionsFor(model);
 
 describe('a model of tfjs', () => {
-  test('saved, loaded with tf.loadLayersModel, predicts what the trainer does', async () => {
-    const built = toLayersModel(tf, model, weights, 'small');
-    await saveLayersModel(folder, built);
+  test.each([
+    ['a CNN', model],
+    ['branches, batch normalisation and all', smallBranched()],
+  ])('saved, loaded with tf.loadLayersModel, predicts what the trainer does: %s', async (_, example) => {
+    const random = randomWeights(example, 2);
+    const built = toLayersModel(tf, example, random, 'small');
+    const saved = await mkdtemp(join(folder, 'saved-'));
+    await saveLayersModel(saved, built);
     built.dispose();
-    expect((await readdir(folder)).sort()).toEqual(['model.json', 'weights.bin']);
+    expect((await readdir(saved)).sort()).toEqual(['model.json', 'weights.bin']);
 
-    const read = await loadLayersModel(tf, folder);
+    const read = await loadLayersModel(tf, saved);
     if (!read.ok) throw new Error(read.why);
-    const {images, classes} = batchFor(model, 600, 3);
+    const {images, classes} = batchFor(example, 600, 3);
     const probabilities = predict(tf, read.model, images);
     read.model.dispose();
-    const expected = createEagerTrainer(optionsFor(model), backend).evaluate(images, classes).probabilities;
+    const trainer = createEagerTrainer({...optionsFor(example), weights: random}, backend);
+    const expected = trainer.evaluate(images, classes).probabilities;
     expect(probabilities.length).toBe(600 * 4);
     probabilities.forEach((value, index) => expect(value).toBeCloseTo(expected[index] ?? NaN, 6));
   });
 
   test('has the layers as declared, under their names', async () => {
+    const built = toLayersModel(tf, model, weights, 'small');
+    await saveLayersModel(folder, built);
+    built.dispose();
     const {modelTopology, weightsManifest} = JSON.parse(
       await readFile(join(folder, 'model.json'), 'utf8'),
     ) as {

@@ -4,7 +4,8 @@ import {cnn} from '../../../../src/ml/models/cnn.ts';
 import type {ModelDefinition, Node} from '../../../../src/ml/models/declaration.ts';
 import {mlp} from '../../../../src/ml/models/mlp.ts';
 import {nodesOf} from '../../../../src/ml/models/nodes.ts';
-import {countParameters, initialWeights} from '../../../../src/ml/models/weights.ts';
+import {resnet} from '../../../../src/ml/models/resnet.ts';
+import {countParameters, countStatistics, initialWeights} from '../../../../src/ml/models/weights.ts';
 
 const build = (definition: ModelDefinition, params = {}, side = 28): Node => {
   const built = buildModel(definition, {image: [side, side, 1], params, classes: 24});
@@ -45,6 +46,19 @@ test('the CNN is that of the study', () => {
     'dense_2 24',
   ]);
   expect(countParameters(model)).toBe(197_560);
+});
+
+test('the residual network has the parameters of its paper, and batch normalisation twice as many statistics as channels', () => {
+  const model = build(resnet);
+  // By hand: the stem, three stages of two 3×3 convolutions (two with a 1×1 convolution beside them), the last layer.
+  const convolutions = 144 + 2 * 2304 + (4608 + 9216 + 512) + (18_432 + 36_864 + 2048) + 64 * 24 + 24;
+  const channels = 3 * 16 + 3 * 32 + 3 * 64;
+  expect(countParameters(model)).toBe(convolutions + 4 * channels);
+  expect(countParameters(model)).toBe(79_336);
+  expect(countStatistics(model)).toBe(2 * channels);
+  // Table 6 of the paper, 20 layers for CIFAR-10: 0.27 million. Here with 1×1 convolutions beside two blocks.
+  const deep = buildModel(resnet, {image: [32, 32, 3], params: {depth: 3}, classes: 10});
+  expect(deep.ok && countParameters(deep.model)).toBe(274_042);
 });
 
 test("a model's params change it", () => {

@@ -32,9 +32,8 @@ const build = (definition: ModelDefinition): Node => {
   return built.model;
 };
 
-const trained = async (definition: ModelDefinition, seed: number, prefer: Trainer['kind']) => {
-  const model = build(definition);
-  const {trainer} = createTrainer(
+const trainerFor = (model: Node, seed: number, prefer: Trainer['kind']): Trainer =>
+  createTrainer(
     {
       model,
       weights: initialWeights(model, seed),
@@ -43,7 +42,10 @@ const trained = async (definition: ModelDefinition, seed: number, prefer: Traine
       optimiser: createOptimiser(adam),
     },
     {backend, prefer},
-  );
+  ).trainer;
+
+const trained = async (definition: ModelDefinition, seed: number, prefer: Trainer['kind']) => {
+  const trainer = trainerFor(build(definition), seed, prefer);
   const outcome = await train({
     trainer,
     dataset,

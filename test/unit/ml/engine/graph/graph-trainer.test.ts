@@ -2,9 +2,10 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {createEagerTrainer} from '../../../../../src/ml/engine/eager-trainer.ts';
 import {createGraphTrainer} from '../../../../../src/ml/engine/graph/graph-trainer.ts';
 import type {Batch, Trainer, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
-import {conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers.ts';
+import {batchNorm, conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers.ts';
 import {numbered} from '../../../../../src/ml/models/nodes.ts';
-import {batchFor, bytesFor, optionsFor, smallCnn} from './examples.ts';
+import {batchFor, bytesFor, optionsFor, randomWeights, smallBranched, smallCnn} from './examples.ts';
+import {momentsOf} from './float64-layers.ts';
 import {meanLoss} from './float64-model.ts';
 import {readKerasSteps} from '../../../../rig/keras-steps.ts';
 import {loadNative} from './native.ts';
@@ -26,6 +27,10 @@ const graphTrainer = (options: TrainerOptions): Trainer => {
 };
 
 const model = smallCnn();
+const examples = [
+  ['a CNN', model],
+  ['branches, batch normalisation and all', smallBranched()],
+] as const;
 const batches = Array.from({length: 20}, (_, index) => batchFor(model, 16, 100 + index));
 const train = (trainer: Trainer, some: readonly Batch[]) =>
   some.map((batch) => trainer.step(batch, learningRate));
@@ -46,7 +51,7 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
     });
   });
 
-  test("takes the steps that tfjs' tape finds, dropout and all", () => {
+  test.each(examples)("takes the steps that tfjs' tape finds: %s", (_, model) => {
     if ('missing' in native) return;
     const eager = createEagerTrainer(optionsFor(model), native);
     const graph = graphTrainer(optionsFor(model));
@@ -82,7 +87,7 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
     expect(bytes.save()).toEqual(floats.save());
   });
 
-  test('ends with the same bits each time', () => {
+  test.each(examples)('ends with the same bits each time: %s', (_, model) => {
     const run = () => {
       const trainer = graphTrainer(optionsFor(model));
       return [train(trainer, batches), trainer.save()];
@@ -90,7 +95,7 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
     expect(run()).toEqual(run());
   });
 
-  test('goes on from a saved state to the bits of an undisturbed run', () => {
+  test.each(examples)('goes on from a saved state to the bits of an undisturbed run: %s', (_, model) => {
     const undisturbed = graphTrainer(optionsFor(model));
     const losses = train(undisturbed, batches);
 
@@ -107,12 +112,39 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
     expect(after.save()).toEqual(undisturbed.save());
   });
 
-  test('evaluates images in order, without dropout, in batches that do not show', () => {
-    const trainer = graphTrainer(optionsFor(model));
+  test('keeps the statistics of what it saw, of the population that a batch is a sample of', () => {
+    const normalised = numbered(
+      dense(flatten(batchNorm(input([2, 2, 3]), {momentum: 0.9})), {units: 4, activation: 'softmax'}),
+    );
+    const trainer = graphTrainer(optionsFor(normalised));
+    let [means, variances] = [
+      [0, 0, 0],
+      [1, 1, 1],
+    ];
+    for (const batch of [batchFor(normalised, 8, 1), batchFor(normalised, 3, 2)]) {
+      trainer.step(batch, learningRate);
+      const count = batch.images.length / 3;
+      const moments = momentsOf(batch.images, 3);
+      const towards = (old: readonly number[], seen: readonly number[]) =>
+        old.map((value, channel) => 0.9 * value + 0.1 * (seen[channel] ?? NaN));
+      means = towards(means, moments.means);
+      variances = towards(
+        variances,
+        moments.variances.map((variance) => (variance * count) / (count - 1)),
+      );
+    }
+    const kept = new Map(trainer.weights().map(({name, values}) => [name, [...values]]));
+    expect(largest(kept.get('batch_norm_1/moving_mean') ?? [], means)).toBeLessThan(1e-6);
+    expect(largest(kept.get('batch_norm_1/moving_variance') ?? [], variances)).toBeLessThan(1e-6);
+    expect(trainer.save().slots.filter(({name}) => name.includes('moving'))).toEqual([]);
+  });
+
+  test.each(examples)('evaluates images in order, in batches that do not show: %s', (_, model) => {
+    const trainer = graphTrainer({...optionsFor(model), weights: randomWeights(model, 6)});
     const {images, classes} = batchFor(model, 1100, 4);
     const {loss, correct, probabilities} = trainer.evaluate(images, classes);
 
-    const weights = new Map(optionsFor(model).weights.map(({name, values}) => [name, values]));
+    const weights = new Map(randomWeights(model, 6).map(({name, values}) => [name, values]));
     expect(loss).toBeCloseTo(meanLoss(model, {images, classes, weights}), 5);
     const best = Array.from(classes, (_, image) => {
       const row = [...probabilities.subarray(image * 4, image * 4 + 4)];
