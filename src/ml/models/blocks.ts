@@ -19,10 +19,6 @@ export const convolution = (x: Node, options: Convolution, style: LayerStyle): N
     conv2d(x, {padding: 'same', ...options, ...kernelOf(style), ...activation}),
   );
 
-/** Full connection, normalisation where the style has it, activation. */
-export const hiddenLayer = (x: Node, units: number, style: LayerStyle): Node =>
-  finished(style, (activation) => dense(x, {units, ...kernelOf(style), ...activation}));
-
 /** The last layer: a probability for each class. */
 export const classifier = (x: Node, classes: number, style: Pick<LayerStyle, 'initialiser' | 'l2'>): Node =>
   dense(x, {units: classes, activation: 'softmax', ...kernelOf(style)});

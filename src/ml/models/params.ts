@@ -45,7 +45,5 @@ export const filters = (defaults: readonly number[], what: string) =>
 
 export const kernel = z.int().min(1).max(11).default(3).describe('Rows and columns of a filter.');
 
-export const units = z.int().min(1).max(8192).default(512).describe('Units of the hidden layer.');
-
 export const dropout = (rate: number, what: string) =>
   z.number().min(0).max(0.95).default(rate).describe(what);
