@@ -7,8 +7,15 @@
 import {readdir} from 'node:fs/promises';
 import {execa} from 'execa';
 
-const long = ['runs.ts', 'study.ts', 'train-step.ts', 'train-drift.ts', 'trainer-epochs.ts'];
-const shared = ['all.ts', 'measure.ts', 'calibration.ts'];
+const long = [
+  'runs.ts',
+  'study.ts',
+  'train-step.ts',
+  'train-drift.ts',
+  'trainer-epochs.ts',
+  'arithmetic-limit.ts',
+];
+const shared = ['all.ts', 'measure.ts', 'calibration.ts', 'trainers.ts'];
 
 const benches = (await readdir(import.meta.dirname)).filter(
   (file) => file.endsWith('.ts') && !long.includes(file) && !shared.includes(file),

@@ -6,35 +6,40 @@ import {Worker} from 'node:worker_threads';
  * Other work and slow spells of a virtual machine show as a slower loop.
  */
 export interface Calibration {
-  /** Measures again and again until a measurement lies between two loops at usual speed, five times at most. */
+  /** Waits for usual speed, and measures again until a measurement lies between two loops at usual speed: some times at most. */
   readonly gated: (measure: () => Promise<number>) => Promise<number>;
   readonly report: () => string;
   readonly close: () => Promise<void>;
 }
 
 const tolerance = 1.15;
-const attempts = 5;
+/** Loops that are waited for usual speed before each attempt: about ten seconds. */
+const patience = 40;
 
-export const startCalibration = (): Calibration => {
+/** `attempts`: how often a disturbed measurement is taken; the last one counts, disturbed or not. */
+export const startCalibration = (attempts = Number(process.env['BENCH_ATTEMPTS'] ?? 5)): Calibration => {
   const workers = Array.from({length: availableParallelism()}, () => new Worker(loop, {eval: true}));
   let [fastest, accepted, disturbed] = [Infinity, 0, 0];
 
-  /** The slowest core's time over the fastest time ever seen. */
-  const slowness = async (): Promise<number> => {
+  /** Whether the slowest core takes about the fastest time ever seen. */
+  const steady = async (): Promise<boolean> => {
     const times = await Promise.all(workers.map(ask));
     fastest = Math.min(fastest, ...times);
-    return Math.max(...times) / fastest;
+    return Math.max(...times) / fastest < tolerance;
+  };
+  const steadyWithin = async (loops: number): Promise<boolean> => {
+    for (let loop = 0; loop < loops; loop++) if (await steady()) return true;
+    return false;
   };
 
   return {
     gated: async (measure) => {
       for (let attempt = 1; ; attempt++) {
-        const before = await slowness();
+        const before = await steadyWithin(attempts > 1 ? patience : 1);
         const figure = await measure();
-        const after = await slowness();
-        const steady = Math.max(before, after) < tolerance;
-        if (!steady && attempt < attempts) continue;
-        if (steady) accepted++;
+        const undisturbed = before && (await steady());
+        if (!undisturbed && attempt < attempts) continue;
+        if (undisturbed) accepted++;
         else disturbed++;
         return figure;
       }

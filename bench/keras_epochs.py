@@ -1,6 +1,8 @@
 """The study's CNN in Keras on random images, epochs on request: one `fit` call, which waits between them for a line.
 
-    python keras_epochs.py IMAGES BATCH EPOCHS_A_LINE   (threads by TF_NUM_INTRAOP_THREADS)
+    python keras_epochs.py IMAGES BATCH EPOCHS_A_LINE [augmented]   (threads by TF_NUM_INTRAOP_THREADS)
+
+`augmented`: by ImageDataGenerator, with the study's settings.
 
 Prints `ready` after a first epoch that nobody counts, then for each line read the images a second of those epochs.
 """
@@ -12,6 +14,7 @@ from tensorflow import keras
 
 layers = keras.layers
 images, batch, epochs = map(int, sys.argv[1:4])
+augmented = sys.argv[4:] == ["augmented"]
 model = keras.Sequential([
     layers.Conv2D(32, 3, padding="same", activation="relu", input_shape=(28, 28, 1)), layers.MaxPool2D(),
     layers.Conv2D(64, 3, padding="same", activation="relu"), layers.MaxPool2D(),
@@ -39,4 +42,10 @@ class OnRequest(keras.callbacks.Callback):
 random = np.random.default_rng(1)
 x = random.random((images, 28, 28, 1), dtype="float32")
 y = np.eye(24, dtype="float32")[random.integers(0, 24, images)]
-model.fit(x, y, batch_size=batch, epochs=100_000, verbose=0, callbacks=[OnRequest()])
+options = dict(epochs=100_000, verbose=0, callbacks=[OnRequest()])
+if augmented:
+    generator = keras.preprocessing.image.ImageDataGenerator(
+        rotation_range=10, zoom_range=0.1, width_shift_range=0.1, height_shift_range=0.1)
+    model.fit(generator.flow(x, y, batch_size=batch), **options)
+else:
+    model.fit(x, y, batch_size=batch, **options)

@@ -2,10 +2,14 @@
  * The study's CNN on random images, epochs on request, as keras_epochs.py does it: the product's own training loop,
  * which waits between epochs for a line.
  *
- *     npx tsx trainer-epochs.ts IMAGES BATCH EPOCHS_A_LINE graph|eager THREADS
+ *     npx tsx trainer-epochs.ts IMAGES BATCH EPOCHS_A_LINE graph|eager THREADS true|false
+ *
+ * The last: whether the images are augmented as in the study.
  */
 import {createInterface} from 'node:readline';
 import {loadBackend} from '../src/ml/backend.ts';
+import {batchesAhead} from '../src/ml/batches-ahead.ts';
+import {plainBatches} from '../src/ml/batches.ts';
 import {createTrainer} from '../src/ml/engine/create-trainer.ts';
 import {buildModel} from '../src/ml/models/build-model.ts';
 import {cnn} from '../src/ml/models/cnn.ts';
@@ -16,7 +20,7 @@ import {stream} from '../src/ml/random.ts';
 import {train} from '../src/ml/training.ts';
 
 const [images = 0, batchSize = 0, epochs = 0] = process.argv.slice(2, 5).map(Number);
-const [kind, threads] = process.argv.slice(5);
+const [kind, threads, augmented] = process.argv.slice(5);
 
 const backend = await loadBackend({engine: 'tensorflow', threads: Number(threads)});
 if (!backend.ok) throw new Error(backend.failure.what);
@@ -42,11 +46,24 @@ const split = (count: number) => {
   };
 };
 
+const dataset = {height: 28, width: 28, train: split(images), test: split(1)};
+const batchOptions = {split: dataset.train, imageSize: 784, batchSize};
+const batches =
+  augmented === 'true'
+    ? batchesAhead({
+        ...batchOptions,
+        policy: {strengths: {rotation: 10, zoom: 0.1, width_shift: 0.1, height_shift: 0.1}, fill: 'nearest'},
+        augmenter: {height: 28, width: 28, seed: 1},
+        program: new URL('../dist/augment-worker.js', import.meta.url),
+      })
+    : plainBatches(batchOptions);
+
 const requests = createInterface({input: process.stdin})[Symbol.asyncIterator]();
 let seconds = 0;
 await train({
   trainer,
-  dataset: {height: 28, width: 28, train: split(images), test: split(1)},
+  dataset,
+  batches,
   epochs: Infinity,
   batchSize,
   learningRate: () => 0.001,
