@@ -54,14 +54,20 @@ const common = {
   logLevel: 'warning',
 };
 
-const [files, code, types] = await Promise.all([bundle(), codeOf(source), libraryTypes(), writeSchema()]);
+const [files, page, code, types] = await Promise.all([
+  bundle(),
+  bundlePage(),
+  codeOf(source),
+  libraryTypes(),
+  writeSchema(),
+]);
 const written = {
   'code-digests.json': `${JSON.stringify(code.digests, undefined, 1)}\n`,
   'code-files.json': `${JSON.stringify(code.behind, undefined, 1)}\n`,
   'index.d.ts': types,
 };
 for (const [name, text] of Object.entries(written)) await writeIfChanged(join(target, name), text);
-await removeOthers([...files, ...Object.keys(written).map((name) => join(target, name))]);
+await removeOthers([...files, ...page, ...Object.keys(written).map((name) => join(target, name))]);
 
 async function bundle() {
   const {metafile} = await build({
@@ -100,6 +106,31 @@ async function libraryTypes() {
   const [fault] = diagnostics;
   if (fault !== undefined) throw new Error(ts.flattenDiagnosticMessageText(fault.messageText, '\n'));
   return outputText;
+}
+
+/** What runs in the browser: the script and the style that every report carries within it. */
+async function bundlePage() {
+  const {metafile} = await build({
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'browser',
+    target: 'es2023',
+    format: 'iife',
+    minify: true,
+    // Its own notice is no comment that a minifier keeps.
+    banner: {
+      js: '/*! Charts by uPlot, Copyright (c) Leon Sorokin, MIT licence: github.com/leeoniya/uPlot */',
+    },
+    charset: 'utf8',
+    entryPoints: {
+      'report-page': join(source, 'ui/report/page/main.ts'),
+      'report-style': join(source, 'ui/report/page/page.css'),
+    },
+    outdir: target,
+    metafile: true,
+    logLevel: 'warning',
+  });
+  return Object.keys(metafile.outputs).map((file) => join(root, file));
 }
 
 /** What earlier builds left. Last, so that a program that is running finds its parts as long as can be. */

@@ -1,7 +1,5 @@
 import {resolve} from 'node:path';
-import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
-import {baselineEmpty} from '../tracking/failures.ts';
-import {chooseBaseline, chooseRuns, type Choice} from '../tracking/choose-runs.ts';
+import {exitCodes, ok, type Failure, type Result} from '../runner/failure.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
 import {compareCsv} from '../ui/compare-csv.ts';
@@ -10,6 +8,7 @@ import {compareMarkdown} from '../ui/compare-markdown.ts';
 import {compareTable} from '../ui/compare-table.ts';
 import {compare} from '../ui/comparison.ts';
 import {namedColumns, type Directions} from '../ui/run-columns.ts';
+import {chosenRuns, namesAsked} from './chosen-runs.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
 import type {CompareOptions} from './program.ts';
 import {print, refuse} from './say.ts';
@@ -81,9 +80,6 @@ async function dashboard(
   return exitCodes.cancelled;
 }
 
-/** The word `runs` stands for all of them. */
-const namesAsked = (names: readonly string[]): readonly string[] => names.filter((name) => name !== 'runs');
-
 interface World {
   readonly options: CompareOptions;
   readonly metrics: Directions;
@@ -95,29 +91,19 @@ interface Chosen {
   readonly baseline: readonly RunSummary[];
 }
 
-/** The runs to show, and those they are measured from. A gate judges no run of its own baseline. */
+/** A gate judges no run of its own baseline. */
 function readChosen(
   tracking: Tracking,
   names: readonly string[],
   {options, metrics, now}: World,
 ): Result<Chosen> {
-  const asked = namesAsked(names);
-  const {where, sort, limit, baseline, failIf} = options;
-  const choice: Choice = {
-    ...(asked.length > 0 ? {names: asked} : {}),
-    ...(where === undefined ? {} : {where}),
-    ...(sort === undefined ? {} : {sort}),
-    ...(limit === undefined ? {} : {limit}),
-    ...(tableAlone(options) && Object.keys(metrics).length > 0 ? {brief: Object.keys(metrics)} : {}),
-  };
-  const runs = chooseRuns(tracking, choice, {metrics, now});
-  if (!runs.ok || baseline === undefined) return runs.ok ? ok({runs: runs.value, baseline: []}) : runs;
-  const measured = chooseBaseline(tracking, baseline, {metrics, now});
-  if (!measured.ok) return measured;
-  if (measured.value.length === 0) return fail(baselineEmpty(baseline));
-  const ids = new Set(measured.value.map(({id}) => id));
-  const others = failIf === undefined ? runs.value : runs.value.filter(({id}) => !ids.has(id));
-  return ok({runs: others, baseline: measured.value});
+  const brief = tableAlone(options) && Object.keys(metrics).length > 0 ? Object.keys(metrics) : undefined;
+  const world = {metrics, now, ...(brief === undefined ? {} : {brief})};
+  const chosen = chosenRuns(tracking, names, options, world);
+  if (!chosen.ok || options.failIf === undefined) return chosen;
+  const {runs, baseline} = chosen.value;
+  const ids = new Set(baseline.map(({id}) => id));
+  return ok({runs: runs.filter(({id}) => !ids.has(id)), baseline});
 }
 
 /** A table shows the pipeline's metrics alone; reading only these halves the time of ten thousand runs. */

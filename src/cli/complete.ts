@@ -12,7 +12,17 @@ export interface KnownVerb {
 
 const takeStages = ['--only', '--from', '--downstream', '--force', '--force-downstream'];
 const takeExperiments = ['-e', '--experiment'];
-const argumentIsRun = ['show', 'compare', 'restore', 'pin', 'unpin', 'rerun', 'verify', 'export-run'];
+const argumentIsRun = [
+  'show',
+  'compare',
+  'report',
+  'restore',
+  'pin',
+  'unpin',
+  'rerun',
+  'verify',
+  'export-run',
+];
 
 /**
  * `epochal complete -- <words>`, which the shells' scripts call: what may stand where the last word is, a line each; nothing where

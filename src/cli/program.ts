@@ -157,6 +157,23 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('report')
+    .description('one HTML file about runs, to keep or to send: table, curves, figures; it needs no network')
+    .argument('[runs...]', 'ids and experiments; default: all runs')
+    .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
+    .option('-o, --output <file>', 'where it is written', 'report.html')
+    .option('-w, --where <filter>', 'only runs that pass, as for compare')
+    .option('--sort <fields>', 'in the order of these fields, as for compare')
+    .option('--baseline <run>', 'how far each run is from this one, as for compare')
+    .option('--limit <count>', 'so many runs at most', wholeNumber)
+    .option('--open', 'show it in the browser')
+    .action(
+      verb(async (runs: string[], options: ReportOptions) =>
+        (await import('./report.ts')).reportVerb(runs, options),
+      ),
+    );
+
+  program
     .command('show')
     .description('everything about one run')
     .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
@@ -397,6 +414,16 @@ export interface CompareOptions {
   readonly json?: true;
   readonly csv?: true;
   readonly md?: true;
+}
+
+export interface ReportOptions {
+  readonly file: string;
+  readonly output: string;
+  readonly where?: string;
+  readonly sort?: string;
+  readonly baseline?: string;
+  readonly limit?: number;
+  readonly open?: true;
 }
 
 export interface ShowOptions {

@@ -1,9 +1,9 @@
 import {ok, type Failure, type Result} from '../runner/failure.ts';
 import {findRun} from './find-run.ts';
 import {listRuns, type Listing} from './list-runs.ts';
-import {numberOf} from './non-finite.ts';
 import type {Tracking} from './open-tracking.ts';
-import type {Facts, RunDetail, Series, StageDetail, StageSummary} from './run-summary.ts';
+import {readSeries} from './read-series.ts';
+import type {Facts, RunDetail, StageDetail, StageSummary} from './run-summary.ts';
 
 /** Everything about one run, named as for `findRun`. */
 export function runDetail(
@@ -20,10 +20,11 @@ export function runDetail(
   const rest = tracking.read(() => ({
     stages: readStages(tracking, id.value, summary.stages),
     environment: readEnvironment(tracking, id.value),
-    metrics: readSeries(tracking, id.value),
     notes: readNotes(tracking, id.value),
   }));
-  return rest.ok ? ok({...summary, ...rest.value}) : rest;
+  if (!rest.ok) return rest;
+  const series = readSeries(tracking, [id.value]);
+  return series.ok ? ok({...summary, ...rest.value, metrics: series.value.get(id.value) ?? []}) : series;
 }
 
 const ofRun = 'run = (SELECT number FROM runs WHERE id = ?)';
@@ -66,33 +67,6 @@ const readEnvironment = ({prepare}: Tracking, id: string): Facts =>
     prepare<[string], {readonly environment: string}>('SELECT environment FROM runs WHERE id = ?').get(id)
       ?.environment ?? '{}',
   ) as Facts;
-
-interface PointRow {
-  readonly metric: number;
-  readonly stage: string;
-  readonly name: string;
-  readonly step: number;
-  readonly value: number | null;
-  readonly kind: string | null;
-}
-
-function readSeries({prepare}: Tracking, id: string): readonly Series[] {
-  const series = new Map<number, Series & {readonly points: {step: number; value: number}[]}>();
-  const rows = prepare<[string], PointRow>(
-    `SELECT metric, metric_names.stage, metric_names.name, step, value, kind
-     FROM metrics
-     JOIN metric_names ON metric_names.number = metric
-     LEFT JOIN stages ON stages.run = metrics.run AND stages.name = metric_names.stage
-     WHERE metrics.${ofRun}
-     ORDER BY stages.position, metric, step`,
-  ).all(id);
-  for (const {metric, stage, name, step, value, kind} of rows) {
-    const known = series.get(metric) ?? {stage, name, points: []};
-    known.points.push({step, value: numberOf(value, kind)});
-    series.set(metric, known);
-  }
-  return [...series.values()];
-}
 
 const readNotes = ({prepare}: Tracking, id: string): RunDetail['notes'] =>
   prepare<[string], {readonly written: number; readonly note: string}>(

@@ -18,7 +18,7 @@ export interface Comparison {
   readonly baseline?: string;
 }
 
-type Column = Pick<RunColumn, 'title' | 'align' | 'dispensable'>;
+type Column = Pick<RunColumn, 'title' | 'align' | 'dispensable' | 'direction'>;
 
 export interface Row {
   readonly id: string;
@@ -61,7 +61,12 @@ export function compare(
     ),
   );
   return {
-    columns: columns.map(({title, align, dispensable}) => ({title, align, dispensable})),
+    columns: columns.map(({title, align, dispensable, direction}) => ({
+      title,
+      align,
+      dispensable,
+      ...(direction === undefined ? {} : {direction}),
+    })),
     rows: runs.map((run) => {
       const reason = reasons.get(run.id);
       return {

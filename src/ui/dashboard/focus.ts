@@ -1,6 +1,6 @@
 import type {RunSummary} from '../../tracking/run-summary.ts';
 import type {Color} from './line.ts';
-import {lookOf} from './series-looks.ts';
+import {lookOf} from '../curves/series-looks.ts';
 import {currentRun, type Dashboard} from './state.ts';
 
 /** A run that the panes show, and how it looks there. */

@@ -1,4 +1,3 @@
-import {spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {artifactFolder} from '../../runner/artifact.ts';
@@ -10,6 +9,7 @@ import type {Tracking} from '../../tracking/open-tracking.ts';
 import {runDetail} from '../../tracking/run-detail.ts';
 import type {RunSummary} from '../../tracking/run-summary.ts';
 import {plural} from '../numbers.ts';
+import {openOutside} from '../open-outside.ts';
 import type {Directions} from './columns.ts';
 import {exportRuns} from './export-runs.ts';
 import {planAgain, startProgram, type Program} from './run-again.ts';
@@ -148,9 +148,6 @@ function openFolder({tracking, artifacts}: Bench, id: string): string {
     .filter((folder) => existsSync(folder));
   const folder = folders.at(-1);
   if (folder === undefined) return 'The store has no figures of this run any more.';
-  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  spawn(opener, [folder], {detached: true, stdio: 'ignore'})
-    .once('error', () => undefined)
-    .unref();
+  openOutside(folder);
   return folder;
 }

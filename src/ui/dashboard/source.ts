@@ -4,7 +4,7 @@ import type {Tracking} from '../../tracking/open-tracking.ts';
 import {runDetail} from '../../tracking/run-detail.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
 import type {Directions} from './columns.ts';
-import {readEvaluation, type Evaluation} from './evaluation.ts';
+import {readEvaluation, type Evaluation} from '../evaluation.ts';
 import {focusRuns} from './focus.ts';
 import {layoutOf} from './layout.ts';
 import type {Dashboard, Read} from './state.ts';

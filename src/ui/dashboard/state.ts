@@ -1,8 +1,9 @@
 import type {SeedGroup} from '../../tracking/group-seeds.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
+import type {Axis} from '../curves/axis.ts';
 import type {DotSet} from './chart/dots.ts';
 import type {Column, Directions} from './columns.ts';
-import type {Evaluation} from './evaluation.ts';
+import type {Evaluation} from '../evaluation.ts';
 
 /** All that the dashboard shows follows from this. Only `step` makes a new one. */
 export interface Dashboard {
@@ -94,7 +95,7 @@ export interface ChartView {
   /** Undefined: the headline. */
   readonly metric: string | undefined;
   readonly log: boolean;
-  readonly x: 'epoch' | 'samples' | 'time';
+  readonly x: Axis;
   /** Weight of what was before, below 1. */
   readonly smoothing: number;
   /** The values are read so many points before the last; undefined: none are. */

@@ -1,3 +1,4 @@
+import {axes} from '../../curves/axis.ts';
 import type {Binding, BindingGroup} from '../binding.ts';
 import {dotSets} from '../chart/dots.ts';
 import {curveMetrics} from '../panes/curves.ts';
@@ -26,7 +27,6 @@ function moveCursor(state: Dashboard, back: number): Dashboard {
   return withChart(state, {cursor: next === undefined || next < 0 ? undefined : next});
 }
 
-const xs: readonly ChartView['x'][] = ['epoch', 'samples', 'time'];
 const smoothings = [0, 0.6, 0.9];
 
 const bindings: readonly Binding[] = [
@@ -47,7 +47,7 @@ const bindings: readonly Binding[] = [
     name: 'x-axis',
     keys: ['x'],
     help: 'x by epoch, by samples seen, by seconds of training',
-    run: (state) => becomes(withChart(state, {x: after(xs, state.chart.x)})),
+    run: (state) => becomes(withChart(state, {x: after(axes, state.chart.x)})),
   },
   {
     name: 'smoothing',

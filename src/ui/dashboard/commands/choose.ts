@@ -1,6 +1,6 @@
 import {inSight, withView} from '../arrange.ts';
 import type {Binding, BindingGroup} from '../binding.ts';
-import {freeSlot} from '../series-looks.ts';
+import {freeSlot} from '../../curves/series-looks.ts';
 import {currentRun, becomes, type Dashboard} from '../state.ts';
 
 function withMarks(state: Dashboard, marks: ReadonlyMap<string, number>): Dashboard {

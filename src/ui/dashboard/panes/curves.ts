@@ -1,9 +1,10 @@
 import type {RunDetail, Series} from '../../../tracking/run-summary.ts';
-import {factNamed} from '../../../tracking/data-identity.ts';
+import {placeOnAxis} from '../../curves/axis.ts';
+import {drawnMetrics, twinOf} from '../../curves/drawn-metrics.ts';
 import {measure} from '../../numbers.ts';
 import {cut, padEnd, printable, widthOf} from '../../text-width.ts';
 import {lineChart, type ChartSeries} from '../chart/line-chart.ts';
-import {smooth} from '../chart/smooth.ts';
+import {smooth} from '../../curves/smooth.ts';
 import {tickText} from '../chart/ticks.ts';
 import {focusRuns, type FocusRun} from '../focus.ts';
 import {fitLine, lineWidth, type Line} from '../line.ts';
@@ -53,23 +54,18 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
   ];
 }
 
-/** Metrics with a curve, those with a direction first; what is measured in training stands with its twin on other data. */
-export function curveMetrics(state: Dashboard): readonly string[] {
-  const names = new Set<string>();
-  for (const {run} of focusRuns(state)) {
-    for (const {name, points} of state.read.details.get(run.id)?.metrics ?? [])
-      if (points.length > 1) names.add(name);
-  }
-  const directed = Object.keys(state.metrics).filter((name) => names.has(name));
-  return [...new Set([...directed, ...names])].filter((name) => !names.has(`val_${name}`));
-}
+/** The metrics that can be drawn of what is in focus. */
+export const curveMetrics = (state: Dashboard): readonly string[] =>
+  drawnMetrics(
+    focusRuns(state).flatMap(({run}) => state.read.details.get(run.id) ?? []),
+    Object.keys(state.metrics),
+  );
 
 function shownMetric(state: Dashboard): string | undefined {
   const names = curveMetrics(state);
   return names.find((name) => name === state.chart.metric) ?? names[0];
 }
 
-const twinOf = (metric: string): string | undefined => /^val_(.+)/.exec(metric)?.[1];
 const hasTwin = (drawn: readonly Drawn[]): boolean => drawn.some(({series}) => series.length > 1);
 
 interface Drawn {
@@ -95,31 +91,8 @@ function pointsOf(series: Series, detail: RunDetail, {x, smoothing}: ChartView):
     series.points.map(({value}) => value),
     smoothing,
   );
-  const at = xOf(detail, series, x);
+  const at = placeOnAxis(detail, series, x);
   return series.points.map(({step}, index) => ({x: at(step), y: values[index] ?? NaN}));
-}
-
-/** Where an epoch stands: by number, by how many images training has seen then, or by its seconds of training. */
-function xOf(detail: RunDetail, series: Series, x: ChartView['x']): (step: number) => number {
-  switch (x) {
-    case 'epoch':
-      return (step) => step;
-    case 'samples': {
-      const images = Number(factNamed(detail.facts, 'train_rows') ?? 1);
-      return (step) => step * images;
-    }
-    case 'time': {
-      const epochs = detail.metrics.find(
-        ({name, stage}) => name === 'epoch_seconds' && stage === series.stage,
-      );
-      let sum = 0;
-      const ends = new Map(epochs?.points.map(({step, value}) => [step, (sum += value)]));
-      const last = series.points.at(-1)?.step ?? 1;
-      return (step) => ends.get(step) ?? ((detail.seconds ?? 0) * step) / last;
-    }
-    default:
-      return x satisfies never;
-  }
 }
 
 /** So many points back from the last one of the longest curve. */

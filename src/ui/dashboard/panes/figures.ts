@@ -1,5 +1,5 @@
 import {printable} from '../../text-width.ts';
-import type {Evaluation, Mistake} from '../evaluation.ts';
+import type {Evaluation, Mistake} from '../../evaluation.ts';
 import type {Line, Span} from '../line.ts';
 import {currentRun, type Dashboard} from '../state.ts';
 import type {PanePlace} from './pane.ts';

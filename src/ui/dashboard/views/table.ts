@@ -6,7 +6,7 @@ import {cut, padEnd, padStart, printable} from '../../text-width.ts';
 import type {Column} from '../columns.ts';
 import {fitLine, highlighted, type Color, type Line, type Span} from '../line.ts';
 import type {Layout} from '../layout.ts';
-import {lookOf} from '../series-looks.ts';
+import {lookOf} from '../../curves/series-looks.ts';
 import type {Dashboard} from '../state.ts';
 import {frozenWidth, gap, scrollingWidth, visibleColumns} from '../visible-columns.ts';
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createDots, dotSets} from '../../../../src/ui/dashboard/chart/dots.ts';
 import {lineChart, type ChartSeries} from '../../../../src/ui/dashboard/chart/line-chart.ts';
-import {smooth} from '../../../../src/ui/dashboard/chart/smooth.ts';
+import {smooth} from '../../../../src/ui/curves/smooth.ts';
 import {logTicks, ticks, tickText} from '../../../../src/ui/dashboard/chart/ticks.ts';
 
 const series = (glyph: string, of: (x: number) => number, more: Partial<ChartSeries> = {}): ChartSeries => ({

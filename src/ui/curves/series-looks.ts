@@ -1,4 +1,4 @@
-import type {Color} from './line.ts';
+import type {Color} from '../dashboard/line.ts';
 
 /** How one of several runs looks in a table and on a chart: a glyph and a colour, so that neither is needed alone. */
 export interface SeriesLook {

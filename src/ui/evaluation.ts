@@ -1,17 +1,30 @@
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {z} from 'zod';
-import {artifactFolder} from '../../runner/artifact.ts';
-import type {RunDetail} from '../../tracking/run-summary.ts';
+import {artifactFolder} from '../runner/artifact.ts';
+import type {RunDetail} from '../tracking/run-summary.ts';
+import {parsedFile} from './parsed-file.ts';
 
 /** What a run's evaluation left, as far as it still lies in the store. */
 export interface Evaluation {
-  readonly labels: readonly {readonly name: string; readonly recall: number}[];
+  readonly labels: readonly LabelScores[];
   /** `[true class][predicted class]` → images. */
   readonly confusion: readonly (readonly number[])[];
   /** Those the model was surest of first. */
   readonly mistakes: readonly Mistake[];
 }
+
+/** How well one label is told, each from 0 to 1; an older evaluation may have less. */
+export type LabelScores = z.output<typeof labelSchema>;
+
+const labelSchema = z.object({
+  name: z.string(),
+  recall: z.number(),
+  precision: z.number().exactOptional(),
+  f1: z.number().exactOptional(),
+  /** Images of it. */
+  support: z.number().exactOptional(),
+});
 
 export interface Mistake {
   readonly actual: string;
@@ -24,7 +37,7 @@ export interface Mistake {
 }
 
 const evaluationSchema = z.object({
-  labels: z.array(z.object({name: z.string(), recall: z.number()})),
+  labels: z.array(labelSchema),
   confusion: z.array(z.array(z.number())),
 });
 const predictionsSchema = z.object({predicted: z.array(z.number()), confidence: z.array(z.number())});
@@ -37,10 +50,10 @@ export function readEvaluation(store: string, {stages}: RunDetail): Evaluation |
   const stage = stages.find(({uses, key}) => uses === 'evaluate' && key !== null);
   const folder = filesOf(stage?.key ?? null);
   if (stage === undefined || folder === undefined) return undefined;
-  const told = parsed(join(folder, 'evaluation.json'), evaluationSchema);
+  const told = parsedFile(join(folder, 'evaluation.json'), evaluationSchema);
   if (told === undefined) return undefined;
   const inputs = stages.filter(({name}) => stage.needs.includes(name)).flatMap(({key}) => filesOf(key) ?? []);
-  const predictions = parsed(join(folder, 'predictions.json'), predictionsSchema);
+  const predictions = parsedFile(join(folder, 'predictions.json'), predictionsSchema);
   const mistakes = inputs.flatMap((input) =>
     predictions === undefined
       ? []
@@ -61,7 +74,7 @@ function worstMistakes(
   {predicted, confidence}: z.output<typeof predictionsSchema>,
   names: readonly string[],
 ): readonly Mistake[] {
-  const header = parsed(join(folder, 'dataset.json'), headerSchema);
+  const header = parsedFile(join(folder, 'dataset.json'), headerSchema);
   if (header === undefined) return [];
   const {height, width} = header;
   try {
@@ -95,14 +108,5 @@ function worstMistakes(
   } catch {
     // The store may be cleaned at any time.
     return [];
-  }
-}
-
-function parsed<T>(file: string, schema: z.ZodType<T>): T | undefined {
-  try {
-    const read = schema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-    return read.success ? read.data : undefined;
-  } catch {
-    return undefined;
   }
 }
