@@ -1,5 +1,4 @@
-import {createRequire} from 'node:module';
-import {readFileSync} from 'node:fs';
+import axe from 'axe-core';
 import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Event} from '../../src/runner/events.ts';
@@ -193,14 +192,13 @@ describe.skipIf(program === undefined)('in a browser (skipped where there is non
     expect(said.join()).toContain('Content Security Policy');
   });
 
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   test.each([
     {as: 'on a desktop', options: {viewport: {width: 1280, height: 900}, colorScheme: 'light'}},
     {as: 'on a phone, in the dark', options: {viewport: {width: 390, height: 844}, colorScheme: 'dark'}},
   ] as const)('axe-core finds no fault $as, and nothing is wider than the page', async ({options}) => {
     const {page} = await open(options);
     for (const details of await page.locator('summary').all()) await details.click();
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const found = await page.evaluate(async () => {
       const {axe: tool} = globalThis as unknown as {
         readonly axe: {
