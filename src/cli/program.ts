@@ -264,6 +264,31 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     );
 
   program
+    .command('export-run')
+    .description('write a run into one file: its record, its results, and the source files of its stages')
+    .argument('<run>', 'its id, the beginning of it, or an experiment: then its newest run')
+    .option('-f, --file <pipeline>', 'the pipeline whose run is meant', 'pipeline.yaml')
+    .option('-o, --output <file>', 'default: named after the run, with .zip')
+    .action(
+      verb(async (id: string, options: ExportRunOptions) =>
+        (await import('./export-run.ts')).exportRunVerb(id, options),
+      ),
+    );
+
+  program
+    .command('import-run')
+    .description('take a run that was exported elsewhere into record and store, checked')
+    .argument('<archive>', 'what `epochal export-run` wrote')
+    .option('-f, --file <pipeline>', 'the pipeline beside which it is put', 'pipeline.yaml')
+    .option('--new-id', 'give the run an id of its own')
+    .option('--no-sources', 'leave out the source files of its stages')
+    .action(
+      verb(async (archive: string, options: ImportRunOptions) =>
+        (await import('./import-run.ts')).importRunVerb(archive, options),
+      ),
+    );
+
+  program
     .command('dag')
     .description('the graph of the stages')
     .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
@@ -464,6 +489,17 @@ export interface VerifyOptions {
   readonly set: readonly string[];
   readonly json?: true;
   readonly keep?: true;
+}
+
+export interface ExportRunOptions {
+  readonly file: string;
+  readonly output?: string;
+}
+
+export interface ImportRunOptions {
+  readonly file: string;
+  readonly newId?: true;
+  readonly sources: boolean;
 }
 
 export interface DagOptions {

@@ -1,6 +1,6 @@
 import type {Entry, ZipFile} from 'yauzl';
 import {fail, ok, type Failure, type Result} from '../../runner/failure.ts';
-import {isClutter, nameFault, parentsOf, sameName} from './entry-name.ts';
+import {isClutter, nameFault, parentsOf, sameName} from '../../runner/entry-name.ts';
 import {archiveEncrypted, archiveMethodUnknown, archiveTooLarge, archiveUnsafe} from './failures.ts';
 
 export interface UnpackLimits {

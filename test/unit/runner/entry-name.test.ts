@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {relative, resolve, win32} from 'node:path';
 import {expect, it} from 'vitest';
-import {nameFault} from '../../../../src/stages/download/entry-name.ts';
+import {nameFault} from '../../../src/runner/entry-name.ts';
 
 /** Names out of the pieces that attacks are made of. */
 const names = fc
