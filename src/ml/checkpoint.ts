@@ -17,17 +17,18 @@ export interface Checkpoint extends Progress {
  * Written beside and renamed, so that a kill leaves this epoch's or the last one's, whole.
  */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<void> {
-  const {history, threads, state} = checkpoint;
+  const {history, threads, state, best} = checkpoint;
   const header: Header = {
-    history: [...history],
+    history: history.map((record) => ({...record})),
     threads,
     step: state.step,
-    weights: state.weights.map(({name, shape}) => ({name, shape: [...shape]})),
-    slots: state.slots.map(({name, shape}) => ({name, shape: [...shape]})),
+    weights: state.weights.map(shapeOf),
+    slots: state.slots.map(shapeOf),
+    ...(best !== undefined && {best: {epoch: best.epoch, weights: best.weights.map(shapeOf)}}),
   };
   const parts = [
     Buffer.from(`${JSON.stringify(header)}\n`),
-    ...[...state.weights, ...state.slots].map(({values}) => littleEndian(values)),
+    ...[...state.weights, ...state.slots, ...(best?.weights ?? [])].map(({values}) => littleEndian(values)),
   ];
   // Of a process that was killed the child may write for a moment longer, beside the one that goes on from here.
   const beside = join(folder, `${fileName}.${process.pid}.new`);
@@ -57,14 +58,23 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   // Whole, but of another release.
   if (!header.success) return undefined;
 
-  const {history, threads, step, weights, slots} = header.data;
+  const {history, threads, step, weights, slots, best} = header.data;
   let offset = end + 1;
   const take = ({name, shape}: {name: string; shape: number[]}): Weight => {
     const length = shape.reduce((product, side) => product * side, 1);
     return {name, shape, values: floatsOf(bytes.subarray(offset, (offset += 4 * length)))};
   };
-  return {history, threads, state: {step, weights: weights.map(take), slots: slots.map(take)}};
+  // In the order in which they stand in the file.
+  const state = {step, weights: weights.map(take), slots: slots.map(take)};
+  return {
+    history: history.map(({more, ...record}) => (more === undefined ? record : {...record, more})),
+    threads,
+    state,
+    ...(best !== undefined && {best: {epoch: best.epoch, weights: best.weights.map(take)}}),
+  };
 }
+
+const shapeOf = ({name, shape}: Weight) => ({name, shape: [...shape]});
 
 const fileName = 'checkpoint.bin';
 const digestLength = 64;
@@ -84,6 +94,7 @@ const headerSchema = z.object({
       acc: z.number(),
       val_loss: z.number(),
       val_acc: z.number(),
+      more: z.record(z.string(), z.number()).optional(),
       learning_rate: z.number(),
       epoch_seconds: z.number(),
       images_per_second: z.number(),
@@ -93,5 +104,6 @@ const headerSchema = z.object({
   step: z.int().nonnegative(),
   weights: z.array(tensorSchema),
   slots: z.array(tensorSchema),
+  best: z.object({epoch: z.int().positive(), weights: z.array(tensorSchema)}).optional(),
 });
 type Header = z.output<typeof headerSchema>;

@@ -68,3 +68,35 @@ function classScores(row: readonly number[], index: number, confusion: Scores['c
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** The share of images whose class is among the `k` most probable; the first of equals, as in `predictionOf`. */
+export const topAccuracy = (
+  probabilities: Float32Array,
+  truth: Uint16Array,
+  {k, classCount}: {readonly k: number; readonly classCount: number},
+): number => {
+  let found = 0;
+  truth.forEach((actual, image) => {
+    const own = probabilities[image * classCount + actual] ?? 0;
+    let before = 0;
+    for (let index = 0; index < classCount; index++) {
+      const other = probabilities[image * classCount + index] ?? 0;
+      if (other > own || (other === own && index < actual)) before++;
+    }
+    if (before < k) found++;
+  });
+  return found / truth.length;
+};
+
+/** Means over the classes, each counting alike however many images it has. */
+export const macroOf = ({
+  classes,
+}: Pick<Scores, 'classes'>): {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+} => {
+  const mean = (of: 'precision' | 'recall' | 'f1'): number =>
+    sum(classes.map((each) => each[of])) / classes.length;
+  return {precision: mean('precision'), recall: mean('recall'), f1: mean('f1')};
+};

@@ -1,10 +1,12 @@
 import type {Result} from '../runner/failure.ts';
 import {ok} from '../runner/failure.ts';
 import {defineStage, type StageWork} from '../runner/stage-definition.ts';
-import {dependsOnTotalEpochs, inKey, modulesOf, params, paramsFor, type TrainParams} from './train/params.ts';
+import {dependsOnTotalEpochs, modulesOf, paramsFor} from './train/chosen-params.ts';
+import {inKey} from './train/params-in-key.ts';
+import {params, type TrainParams} from './train/params.ts';
 
 /**
- * Trains a model on the train split, and validates on the test split after each epoch. The artifact: `model/` (a tfjs
+ * Trains a model on the train split, and validates after each epoch, on the test split where nothing else is said. The artifact: `model/` (a tfjs
  * LayersModel), `labels.json`, `summary.json`, `summary.txt`, `history.json`, and the figure `curves`.
  */
 export const train = defineStage({

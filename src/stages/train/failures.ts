@@ -1,3 +1,4 @@
+import type {ValidationChoice} from '../../ml/data/validation.ts';
 import type {Failure} from '../../runner/failure.ts';
 
 /** The texts of what can befall a training. */
@@ -28,6 +29,29 @@ export const splitEmpty = (split: 'train' | 'test', folder: string): Failure => 
   where: {file: folder},
   todo: 'Give preprocess a file with images for it.',
   facts: {split},
+});
+
+export const nothingToValidateOn = (
+  choice: Exclude<ValidationChoice, {on: 'test'}>,
+  images: number,
+): Failure => ({
+  code: 'validation-empty',
+  blame: 'user',
+  what:
+    choice.on === 'split'
+      ? `A part of ${choice.share} of ${images} training images leaves none to validate on, or none to train on.`
+      : `Of ${images} training images, fold ${choice.fold} of ${choice.folds} holds none.`,
+  todo:
+    choice.on === 'split' ? 'Change train.validation_split, or take more images.' : 'Take fewer train.folds.',
+  facts: {images},
+});
+
+export const classWeightsDoNotFit = (given: number, labels: readonly string[]): Failure => ({
+  code: 'class-weights-do-not-fit',
+  blame: 'user',
+  what: `train.class_weights has ${given} numbers, and the data set ${labels.length} labels: ${labels.join(', ')}.`,
+  todo: 'Give one number a label, in this order, or say balanced.',
+  facts: {given, labels: labels.length},
 });
 
 export const imagesTooSmall = (facts: {

@@ -1,11 +1,12 @@
 import {z} from 'zod';
+import {clippingKinds} from '../../ml/engine/clipping.ts';
 import {models} from '../../ml/models/index.ts';
 import {monitors} from '../../ml/monitor.ts';
 import {optimisers} from '../../ml/optimisers/index.ts';
 import {schedules} from '../../ml/schedules/index.ts';
-import type {ParamValue} from '../../runner/param-value.ts';
 
-const defaults = {model: 'cnn', optimiser: 'adam', schedule: 'constant'} as const;
+/** What is chosen by name where nothing is said. */
+export const defaults = {model: 'cnn', optimiser: 'adam', schedule: 'constant'} as const;
 
 export const params = z.object({
   model: z
@@ -42,6 +43,71 @@ export const params = z.object({
     .enum(monitors)
     .default('val_loss')
     .describe('By which number epochs are held against each other.'),
+  patience: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(0)
+    .describe('After how many epochs in a row without improvement the training ends early; 0: it does not.'),
+  min_delta: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe('By how much an epoch must be better than the best so far to count as an improvement.'),
+  keep: z
+    .enum(['last', 'best'])
+    .optional()
+    .describe("Which epoch's weights are left: best where patience is given, else last."),
+  clipping: z
+    .enum(['none', ...clippingKinds])
+    .default('none')
+    .describe('What of the gradients is kept short: each number, each weight tensor, or all as one.'),
+  clip_at: z.number().gt(0).max(1e6).default(1).describe('How long they may be.'),
+  label_smoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('Which part of each label is spread evenly over all classes.'),
+  class_weights: z
+    .union([z.enum(['none', 'balanced']), z.array(z.number().min(0).max(1e6)).min(1)])
+    .default('none')
+    .describe(
+      'The factor on the loss of each class: balanced makes rare ones count as much as frequent ones; ' +
+        'a list has one number a class, in the order of the labels.',
+    ),
+  validation: z
+    .enum(['test', 'split', 'folds'])
+    .default('test')
+    .describe(
+      'What each epoch is validated on: the test split, a part of the train split, or one of its folds.',
+    ),
+  validation_split: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.1)
+    .describe('Which part of the train split validates, where that is on a split.'),
+  folds: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(5)
+    .describe('Into how many parts the train split is cut, where one of its folds validates.'),
+  fold: z.int().min(1).max(1000).default(1).describe('Which of the folds validates, from 1.'),
+  split_seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(1)
+    .describe('Decides which images validate, apart from seed: trainings of other seeds share their split.'),
+  top_k: z
+    .int()
+    .min(0)
+    .max(1000)
+    .default(0)
+    .describe('Records how often the right class is among so many most probable; 0: does not.'),
   seed: z
     .int()
     .min(0)
@@ -57,69 +123,3 @@ export const params = z.object({
     ),
 });
 export type TrainParams = z.output<typeof params>;
-
-type Given = Readonly<Record<string, unknown>>;
-
-/** Params that choose something which brings params of its own, and what there is to choose from. */
-const choices: readonly {
-  readonly param: keyof typeof defaults;
-  readonly from: Readonly<Record<string, {readonly params: z.ZodObject}>>;
-}[] = [
-  {param: 'model', from: models},
-  {param: 'optimiser', from: optimisers},
-  {param: 'schedule', from: schedules},
-];
-
-/** The chosen ones' params stand beside train's own. What is no known choice lets any choice's pass: the fault is the choice alone. */
-export const paramsFor = (given: Given): z.ZodObject => {
-  const own = choices.map(({param, from}) => {
-    const {[param]: name = defaults[param]} = given;
-    const chosen = typeof name === 'string' && Object.hasOwn(from, name) ? from[name] : undefined;
-    if (chosen !== undefined) return chosen.params.shape;
-    const ofAny = Object.values(from).flatMap((each) => Object.keys(each.params.shape));
-    return Object.fromEntries(ofAny.map((each) => [each, z.unknown().optional()]));
-  });
-  return params.extend(Object.assign({}, ...own) as z.ZodRawShape);
-};
-
-/** The code of what was chosen by name. */
-export const modulesOf = ({model, optimiser, schedule}: TrainParams): readonly string[] => [
-  `ml/models/${model}`,
-  `ml/optimisers/${optimiser}`,
-  `ml/schedules/${schedule}`,
-];
-
-/** What is off is left out of the key, and so is what then has no say: a new option changes nobody's key. */
-export const inKey = (given: TrainParams): Readonly<Record<string, ParamValue>> => {
-  const {warmup_epochs: warmup, monitor, optimiser, ...others} = given;
-  const usual = optimiser === defaults.optimiser ? optimiserDefaults() : {};
-  return {
-    ...without(others, usual),
-    ...(optimiser !== defaults.optimiser && {optimiser}),
-    ...(warmup > 0 && {warmup_epochs: warmup}),
-    ...(given.schedule === 'plateau' && {monitor}),
-  };
-};
-
-const optimiserDefaults = (): Given => optimisers[defaults.optimiser]?.params.parse({}) ?? {};
-
-/** Those of `all` that are not what they are in `usual`. */
-const without = (
-  all: Readonly<Record<string, ParamValue>>,
-  usual: Given,
-): Readonly<Record<string, ParamValue>> =>
-  Object.fromEntries(
-    Object.entries(all).filter(([name, value]) => !Object.hasOwn(usual, name) || usual[name] !== value),
-  );
-
-/**
- * Why these params make the first epochs of a training depend on how many there are to be, in words that continue
- * "the epochs are no part of a longer training, since"; undefined where a training of 10 epochs is the first half of one of 20.
- * Early stopping and keeping the best weights are no reason: what they decide after an epoch rests on the epochs up to it.
- */
-export const dependsOnTotalEpochs = (given: Given): string | undefined => {
-  const {schedule: name = defaults.schedule} = given;
-  return typeof name === 'string' && Object.hasOwn(schedules, name)
-    ? schedules[name]?.dependsOnTotalEpochs
-    : undefined;
-};

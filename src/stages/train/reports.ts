@@ -1,10 +1,27 @@
-import type {EpochRecord} from '../../ml/training.ts';
+import type {Monitor} from '../../ml/monitor.ts';
+import type {EpochRecord, TrainingOutcome} from '../../ml/training.ts';
 import type {StageReport} from '../../runner/stage-definition.ts';
 
 type Report = (said: StageReport) => void;
 
-export const reportEpoch = (report: Report, {epoch, ...values}: EpochRecord): void =>
-  report({type: 'metrics', step: epoch, values: {...values}});
+export const reportEpoch = (report: Report, {epoch, more, ...values}: EpochRecord): void =>
+  report({type: 'metrics', step: epoch, values: {...values, ...more}});
+
+/** Says which epoch's weights were kept, and why a training ended before its last epoch. */
+export const reportEnd = (
+  report: Report,
+  monitor: Monitor,
+  {history, stopped, bestEpoch, best}: Extract<TrainingOutcome, {status: 'done'}>,
+): void => {
+  if (best !== undefined) report({type: 'fact', name: 'best_epoch', value: best.epoch});
+  if (!stopped) return;
+  report({type: 'fact', name: 'stopped_after_epoch', value: history.length});
+  report({
+    type: 'log',
+    level: 'info',
+    text: `Stopped after epoch ${history.length}: ${monitor} was best after epoch ${bestEpoch}, ${history.length - bestEpoch} epochs before.`,
+  });
+};
 
 /** Says how many images of all epochs are done: about five times a second, for steps can be a thousand. */
 export const reportProgress = (

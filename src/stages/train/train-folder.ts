@@ -1,28 +1,18 @@
-import type {AugmentationPolicy} from '../../ml/augmentations/policy.ts';
-import {readPolicy} from '../../ml/augmentations/policy-file.ts';
 import {loadBackend} from '../../ml/backend.ts';
 import {type Checkpoint, keepCheckpoint, readCheckpoint, writeCheckpoint} from '../../ml/checkpoint.ts';
-import {readDataset} from '../../ml/data/dataset-folder.ts';
-import type {Dataset} from '../../ml/data/dataset.ts';
 import {engineInfo} from '../../ml/engine-info.ts';
 import {createTrainer} from '../../ml/engine/create-trainer.ts';
 import {summarise} from '../../ml/model-summary.ts';
-import {buildModel} from '../../ml/models/build-model.ts';
-import type {Node} from '../../ml/models/declaration.ts';
-import {models} from '../../ml/models/index.ts';
 import {initialWeights} from '../../ml/models/weights.ts';
-import {optimisers} from '../../ml/optimisers/index.ts';
-import {createOptimiser} from '../../ml/optimisers/optimiser-definition.ts';
-import {schedules} from '../../ml/schedules/index.ts';
-import {learningRates} from '../../ml/schedules/learning-rate.ts';
 import {train} from '../../ml/training.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
-import {dataFailure} from '../data-failure.ts';
 import {batchesFor} from './batches-for.ts';
 import type {TrainParams} from './params.ts';
-import {imagesTooSmall, lossNotFinite, splitEmpty, trainingCancelled} from './failures.ts';
-import {reportEpoch, reportProgress} from './reports.ts';
+import {modelFor, optimisationFor, ratesFor} from './chosen.ts';
+import {lossNotFinite, trainingCancelled} from './failures.ts';
+import {readInputs} from './read-inputs.ts';
+import {reportEnd, reportEpoch, reportProgress} from './reports.ts';
 import {writeArtifact} from './write-artifact.ts';
 
 export interface TrainWork extends StageWork<TrainParams> {
@@ -35,9 +25,9 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const {params, own, inputs, out, scratch, env, signal, report} = work;
   const {epochs, seed} = params;
 
-  const read = await readInputs(inputs);
+  const read = await readInputs(inputs, params);
   if (!read.ok) return read;
-  const {dataset, policy} = read.value;
+  const {dataset, validation, policy} = read.value;
   const built = modelFor(dataset, params.model, own);
   if (!built.ok) return built;
   const model = built.value;
@@ -56,7 +46,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       weights: initialWeights(model, seed),
       seed,
       batchSize: params.batch_size,
-      optimiser: optimiserFor(params.optimiser, own),
+      ...optimisationFor(params, own, dataset),
     },
     {backend: backend.value, prefer: 'graph'},
   );
@@ -65,6 +55,10 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   report({type: 'fact', name: 'trainer', value: trainer.kind});
   report({type: 'fact', name: 'threads', value: threads});
   report({type: 'fact', name: 'parameters', value: summary.parameters});
+  if (params.validation !== 'test') {
+    report({type: 'fact', name: 'train_images', value: dataset.train.count});
+    report({type: 'fact', name: 'validation_images', value: validation.count});
+  }
   if (unsupported !== undefined) {
     report({type: 'log', level: 'info', text: `The graph engine lacks ${unsupported}: trained op by op.`});
   }
@@ -82,11 +76,15 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const outcome = await train({
     trainer,
     dataset,
+    validation,
     batches,
     epochs,
     batchSize: params.batch_size,
     learningRate: ratesFor(params, own, dataset.train.count),
     monitor: params.monitor,
+    stopping: {patience: params.patience, minDelta: params.min_delta},
+    keepBest: params.keep === 'best',
+    ...(params.top_k > 0 && {topK: params.top_k}),
     seed,
     ...(checkpoint !== undefined && {resume: checkpoint}),
     signal,
@@ -111,8 +109,9 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       });
       return fail(lossNotFinite(outcome));
     case 'done': {
-      const weights = trainer.weights();
+      const weights = outcome.best?.weights ?? trainer.weights();
       trainer.dispose();
+      reportEnd(report, params.monitor, outcome);
       if (work.state !== undefined) await keepCheckpoint(scratch, work.state);
       await writeArtifact(out, backend.value.tf, {
         model,
@@ -144,54 +143,3 @@ const readBegun = async ({scratch, continues}: Pick<TrainWork, 'scratch' | 'cont
 };
 
 const epochsOf = (checkpoint: Checkpoint | undefined): number => checkpoint?.history.length ?? 0;
-
-interface TrainingData {
-  readonly dataset: Dataset;
-  readonly policy: AugmentationPolicy | undefined;
-}
-
-const readInputs = async ({
-  dataset: folder = '',
-  augmentation,
-}: StageWork<unknown>['inputs']): Promise<Result<TrainingData>> => {
-  const dataset = await readDataset(folder);
-  if (!dataset.ok) return dataFailure(dataset, 'stage');
-  const {train: images, test} = dataset.value;
-  if (images.count === 0) return fail(splitEmpty('train', folder));
-  if (test.count === 0) return fail(splitEmpty('test', folder));
-  const policy = await readPolicy(augmentation ?? folder);
-  if (!policy.ok) return dataFailure(policy, 'stage');
-  return ok({dataset: dataset.value, policy: policy.value});
-};
-
-const optimiserFor = (name: string, params: TrainWork['own']) => {
-  const definition = optimisers[name];
-  if (definition === undefined) throw new Error(`there is no optimiser ${name}`);
-  return createOptimiser(definition, params);
-};
-
-const ratesFor = (params: TrainParams, own: TrainWork['own'], images: number) => {
-  const schedule = schedules[params.schedule];
-  if (schedule === undefined) throw new Error(`there is no schedule ${params.schedule}`);
-  return learningRates({
-    schedule,
-    params: own,
-    learningRate: params.learning_rate,
-    warmupEpochs: params.warmup_epochs,
-    epochs: params.epochs,
-    steps: Math.ceil(images / params.batch_size),
-  });
-};
-
-const modelFor = (
-  {height, width, labels}: Dataset,
-  name: string,
-  params: Readonly<Record<string, unknown>>,
-): Result<Node> => {
-  const definition = models[name];
-  if (definition === undefined) throw new Error(`there is no model ${name}`);
-  const built = buildModel(definition, {image: [height, width, 1], params, classes: labels.length});
-  return built.ok
-    ? ok(built.model)
-    : fail(imagesTooSmall({model: name, layer: built.tooSmallFor.name, height, width}));
-};

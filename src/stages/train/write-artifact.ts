@@ -35,12 +35,13 @@ export const writeArtifact = async (
   await writeFile(join(folder, 'summary.txt'), summaryText(summary));
   await writeJson(
     join(folder, 'history.json'),
-    history.map(({epoch, loss, acc, val_loss, val_acc, learning_rate}) => ({
+    history.map(({epoch, loss, acc, val_loss, val_acc, more, learning_rate}) => ({
       epoch,
       loss,
       acc,
       val_loss,
       val_acc,
+      ...more,
       learning_rate,
     })),
   );

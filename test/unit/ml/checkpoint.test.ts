@@ -41,6 +41,17 @@ test('what was written is read, to the bit', async () => {
   expect(await readdir(folder)).toEqual(['checkpoint.bin']);
 });
 
+test('the best weights and further scores are read too', async () => {
+  const {history, ...plain} = checkpoint(3);
+  const whole: Checkpoint = {
+    ...plain,
+    history: history.map((record) => ({...record, more: {val_top3_acc: 0.75}})),
+    best: {epoch: 1, weights: [{name: 'dense_1/bias', shape: [2], values: Float32Array.of(5, -0.1)}]},
+  };
+  await writeCheckpoint(folder, whole);
+  expect(await readCheckpoint(folder)).toEqual(whole);
+});
+
 test('where there is none, there is none', async () => {
   expect(await readCheckpoint(folder)).toBeUndefined();
   expect(await readCheckpoint(join(folder, 'nowhere'))).toBeUndefined();

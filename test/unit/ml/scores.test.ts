@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {predictionOf, scoresOf} from '../../../src/ml/scores.ts';
+import {macroOf, predictionOf, scoresOf, topAccuracy} from '../../../src/ml/scores.ts';
 
 // Worked out by hand: five images of three classes.
 const probabilities = Float32Array.of(
@@ -30,6 +30,16 @@ test('scores are counted class by class', () => {
   // A probability of 0 counts as the smallest float32, 2^-126.
   const nats = Math.log(2) + Math.log(4) + Math.log(2) - Math.log(0.75) + 126 * Math.log(2);
   expect(loss).toBeCloseTo(nats / 5, 10);
+});
+
+test('macro averages count each class alike', () => {
+  expect(macroOf(scoresOf(probabilities, truth, 3))).toEqual({precision: 0.5, recall: 0.5, f1: 4 / 9});
+});
+
+test('the right class is looked for among the most probable, the first of equals before the others', () => {
+  const top = (k: number) => topAccuracy(probabilities, truth, {k, classCount: 3});
+  expect([1, 2, 3].map(top)).toEqual([0.6, 0.8, 1]);
+  expect(top(1)).toBe(scoresOf(probabilities, truth, 3).acc);
 });
 
 test('of equal probabilities the first class is taken', () => {

@@ -104,7 +104,7 @@ describe('an epoch', () => {
       {epoch: 2, loss: (64 + 80 + 48) / 40, acc: 3 / 40, val_loss: 3, ...common},
     ];
     expect(records).toEqual(expected);
-    expect(outcome).toEqual({status: 'done', history: expected});
+    expect(outcome).toEqual({status: 'done', history: expected, stopped: false, bestEpoch: 1});
     expect(evaluated[0]).toEqual(dataset.test.images);
   });
 
@@ -164,6 +164,48 @@ describe('a training', () => {
     asked.splice(0);
     await run(recordingTrainer().trainer, {learningRate, monitor: 'acc'});
     expect(asked.at(-1)?.history).toEqual([-3 / 40]);
+  });
+
+  test('that gets no better ends early, with the weights of its best epoch, however often it is interrupted', async () => {
+    // The trainer's loss of validation is the sum of all rates: it gets better for three epochs, and then worse.
+    const options = {
+      epochs: 20,
+      learningRate: ({epoch}: RateMoment) => (epoch <= 3 ? -1 : 1),
+      stopping: {patience: 2, minDelta: 0},
+      keepBest: true,
+    };
+    const {outcome} = await run(recordingTrainer().trainer, options);
+    if (outcome.status !== 'done') throw new Error(outcome.status);
+    expect([outcome.history.length, outcome.stopped, outcome.best?.epoch]).toEqual([5, true, 3]);
+
+    let progress: Progress | undefined;
+    for (let epochs = 1; epochs <= 20; epochs++) {
+      const part = await run(recordingTrainer().trainer, {
+        ...options,
+        epochs,
+        ...(progress !== undefined && {resume: progress}),
+        onEpoch: (_, now) => {
+          progress = now();
+        },
+      });
+      // As far as it goes, each is the beginning of the whole.
+      if (part.outcome.status !== 'done') throw new Error(part.outcome.status);
+      expect(part.outcome.history.map(({loss}) => loss)).toEqual(
+        outcome.history.slice(0, epochs).map(({loss}) => loss),
+      );
+      if (epochs >= 5) expect(part.outcome.best).toEqual(outcome.best);
+    }
+  });
+
+  test('says how often the right class is among the most probable', async () => {
+    const {trainer} = recordingTrainer();
+    // The first of four classes is the most probable, then the second: right for two of four images in turn.
+    const probabilities = Float32Array.from({length: 80}, (_, index) => [0.4, 0.3, 0.2, 0.1][index % 4] ?? 0);
+    const {records} = await run(
+      {...trainer, evaluate: () => ({loss: 1, correct: 5, probabilities})},
+      {topK: 2, epochs: 1},
+    );
+    expect(records[0]?.more).toEqual({val_top2_acc: 0.5});
   });
 
   test('that is cancelled stops before the next step', async () => {

@@ -5,10 +5,11 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {writePolicy} from '../../../../src/ml/augmentations/policy-file.ts';
 import {writeDataset} from '../../../../src/ml/data/dataset-folder.ts';
 import type {StageReport} from '../../../../src/runner/stage-definition.ts';
+import {optimisers} from '../../../../src/ml/optimisers/index.ts';
 import {schedules} from '../../../../src/ml/schedules/index.ts';
 import {learningRates} from '../../../../src/ml/schedules/learning-rate.ts';
 import {train} from '../../../../src/stages/train.ts';
-import {dependsOnTotalEpochs} from '../../../../src/stages/train/params.ts';
+import {dependsOnTotalEpochs} from '../../../../src/stages/train/chosen-params.ts';
 import {filesOf, stageWork} from '../../../rig/stage-work.ts';
 import {tinyDataset} from '../../../rig/tiny-dataset.ts';
 
@@ -62,6 +63,19 @@ describe('params of train', () => {
       schedule: 'constant',
       warmup_epochs: 0,
       monitor: 'val_loss',
+      patience: 0,
+      min_delta: 0,
+      keep: 'last',
+      clipping: 'none',
+      clip_at: 1,
+      label_smoothing: 0,
+      class_weights: 'none',
+      validation: 'test',
+      validation_split: 0.1,
+      folds: 5,
+      fold: 1,
+      split_seed: 1,
+      top_k: 0,
       seed: 1,
       threads: 'auto',
       filters: [32, 64, 32],
@@ -105,6 +119,26 @@ describe('params of train', () => {
     expect(await keyed({model: 'mlp'})).toEqual(plain);
     expect(await keyed({model: 'mlp', monitor: 'val_acc'})).toEqual(plain);
     expect(await keyed({model: 'mlp', optimiser: 'adam', beta1: 0.9})).toEqual(plain);
+    const asleep = {min_delta: 1, clip_at: 2, validation_split: 0.2, folds: 3, fold: 2, split_seed: 2};
+    expect(await keyed({model: 'mlp', keep: 'last', ...asleep})).toEqual(plain);
+    expect(await keyed({model: 'mlp', patience: 3, monitor: 'acc'})).toEqual({
+      ...plain,
+      ...{patience: 3, min_delta: 0, keep: 'best', monitor: 'acc'},
+    });
+    expect(await keyed({model: 'mlp', patience: 3, keep: 'last'})).toEqual({
+      ...plain,
+      ...{patience: 3, min_delta: 0, keep: 'last', monitor: 'val_loss'},
+    });
+    const on = {clipping: 'norm', label_smoothing: 0.1, class_weights: 'balanced', top_k: 3};
+    expect(await keyed({model: 'mlp', ...on})).toEqual({...plain, ...on, clip_at: 1});
+    expect(await keyed({model: 'mlp', validation: 'split', folds: 3})).toEqual({
+      ...plain,
+      ...{validation: 'split', validation_split: 0.1, split_seed: 1},
+    });
+    expect(await keyed({model: 'mlp', validation: 'folds', fold: 5})).toEqual({
+      ...plain,
+      ...{validation: 'folds', folds: 5, fold: 5, split_seed: 1},
+    });
     expect(await keyed({model: 'mlp', beta1: 0.8})).toEqual({...plain, beta1: 0.8});
     expect(await keyed({model: 'mlp', optimiser: 'sgd', momentum: 0.9})).toEqual({
       ...plain,
@@ -125,8 +159,19 @@ describe('params of train', () => {
     });
   });
 
+  test('of folds let no fold pass that there is not', () => {
+    const faults = (given: Readonly<Record<string, unknown>>) =>
+      train
+        .paramsFor?.(given)
+        .safeParse(given)
+        .error?.issues.map(({path, message}) => [path, message]);
+    expect(faults({folds: 3, fold: 3})).toBeUndefined();
+    expect(faults({folds: 3, fold: 4})).toEqual([[['fold'], 'Too big: expected number to be <=3']]);
+  });
+
   test.each([
     [{}, undefined],
+    [{patience: 3, validation: 'folds', clipping: 'norm', optimiser: 'sgd'}, undefined],
     [{schedule: 'constant', warmup_epochs: 2}, undefined],
     [{schedule: 'step'}, undefined],
     [{schedule: 'plateau'}, undefined],
@@ -233,31 +278,85 @@ describe('train', () => {
     expect(rates).toEqual([1, 2, 3, 4].map((epoch) => rate({epoch, step: 2, history: []})));
   });
 
-  test.each(Object.keys(schedules))(
-    'repeats and resumes to the bit under the schedule %s',
-    async (schedule) => {
-      const given = {...small, schedule, warmup_epochs: 0.5, monitor: 'loss'};
-      const [first, again, stopped, resumed] = [
-        await prepare(given),
-        await prepare(given),
-        await prepare(given),
-        await prepare(given),
-      ];
-      await train.run(first.work);
-      await train.run(again.work);
-      await train.run({
-        ...stopped.work,
-        report: (said) => {
-          if (said.type === 'metrics' && said.step === 2) stopped.cancel();
-        },
-      });
-      await train.run({...resumed.work, scratch: stopped.work.scratch});
-      const bytes = await filesOf(first.work.out);
-      expect(Object.keys(bytes)).toContain('model/weights.bin');
-      expect(await filesOf(again.work.out)).toEqual(bytes);
-      expect(await filesOf(resumed.work.out)).toEqual(bytes);
-    },
-  );
+  const everything = {
+    patience: 3,
+    min_delta: 0.001,
+    label_smoothing: 0.1,
+    class_weights: 'balanced',
+    clipping: 'global-norm',
+    validation: 'split',
+    validation_split: 0.2,
+    top_k: 2,
+  };
+
+  test.each([
+    ...Object.keys(schedules).map((schedule) => ({schedule, warmup_epochs: 0.5, monitor: 'loss'})),
+    ...Object.keys(optimisers).map((optimiser) => ({optimiser})),
+    everything,
+  ])('repeats and resumes to the bit with %j', async (chosen) => {
+    const given = {...small, ...chosen};
+    const [first, again, stopped, resumed] = [
+      await prepare(given),
+      await prepare(given),
+      await prepare(given),
+      await prepare(given),
+    ];
+    await train.run(first.work);
+    await train.run(again.work);
+    await train.run({
+      ...stopped.work,
+      report: (said) => {
+        if (said.type === 'metrics' && said.step === 2) stopped.cancel();
+      },
+    });
+    await train.run({...resumed.work, scratch: stopped.work.scratch});
+    const bytes = await filesOf(first.work.out);
+    expect(Object.keys(bytes)).toContain('model/weights.bin');
+    expect(await filesOf(again.work.out)).toEqual(bytes);
+    expect(await filesOf(resumed.work.out)).toEqual(bytes);
+  });
+
+  test('ends early with its best weights, and is the beginning of a longer training all the same', async () => {
+    // With steps this long the loss of validation soon rises.
+    const given = {...small, learning_rate: 0.2, patience: 2};
+    const artifact = async (epochs: number, continues?: string) => {
+      const {work, heard} = await prepare({...given, epochs});
+      const whole = continues === undefined ? work : {...work, continues};
+      expect(await train.run(whole)).toEqual({ok: true, value: undefined});
+      const facts = heard.flatMap((said) => (said.type === 'fact' ? [[said.name, said.value] as const] : []));
+      return {files: await filesOf(work.out), state: work.state, heard, facts: Object.fromEntries(facts)};
+    };
+    const long = await artifact(40);
+    const stoppedAfter = Number(long.facts['stopped_after_epoch']);
+    const best = Number(long.facts['best_epoch']);
+    expect(stoppedAfter).toBe(best + 2);
+    expect(long.heard).toContainEqual({
+      type: 'log',
+      level: 'info',
+      text: `Stopped after epoch ${stoppedAfter}: val_loss was best after epoch ${best}, 2 epochs before.`,
+    });
+    const short = await artifact(best + 1);
+    const continued = await artifact(40, short.state);
+    expect(continued.files).toEqual(long.files);
+    // Stopped before: a longer one is the same, and trains nothing more.
+    const longer = await artifact(60, long.state);
+    expect(longer.files).toEqual(long.files);
+    // Trained for as long as it was best: those are the weights.
+    const exact = await artifact(best);
+    expect(exact.files['model/weights.bin']).toBe(long.files['model/weights.bin']);
+  });
+
+  test('validates on parts of the train split, and says how many images that are', async () => {
+    const facts = async (given: Readonly<Record<string, unknown>>) => {
+      const {work, heard} = await prepare({...small, ...given}, {dataset: dataset('empty')});
+      expect(await train.run(work)).toEqual({ok: true, value: undefined});
+      return heard.flatMap((said) =>
+        said.type === 'fact' && said.name.endsWith('images') ? [said.value] : [],
+      );
+    };
+    expect(await facts({validation: 'split', validation_split: 0.25})).toEqual([30, 10]);
+    expect(await facts({validation: 'folds', folds: 3, fold: 2})).toEqual([27, 13]);
+  });
 
   test('begins at the beginning where the checkpoint is damaged', async () => {
     const {work, heard} = await prepare({...small, epochs: 1});
@@ -301,6 +400,23 @@ describe('train', () => {
       ok: false,
       failure: {code: 'split-empty', what: 'The test split of the data set has no images.'},
     });
+    const failureOf = async (given: Readonly<Record<string, unknown>>) => {
+      const {work} = await prepare({...small, ...given});
+      const result = await train.run(work);
+      return result.ok ? undefined : [result.failure.code, result.failure.what];
+    };
+    expect(await failureOf({class_weights: [1, 2]})).toEqual([
+      'class-weights-do-not-fit',
+      'train.class_weights has 2 numbers, and the data set 4 labels: 0, 1, 2, 3.',
+    ]);
+    expect(await failureOf({validation: 'split', validation_split: 0.001})).toEqual([
+      'validation-empty',
+      'A part of 0.001 of 40 training images leaves none to validate on, or none to train on.',
+    ]);
+    expect(await failureOf({validation: 'folds', folds: 50, fold: 41})).toEqual([
+      'validation-empty',
+      'Of 40 training images, fold 41 of 50 holds none.',
+    ]);
     const pooledAway = await prepare({model: 'cnn', filters: [1, 1, 1, 1]});
     expect(await train.run(pooledAway.work)).toMatchObject({
       ok: false,

@@ -1,0 +1,38 @@
+import {optimisers} from '../../ml/optimisers/index.ts';
+import type {ParamValue} from '../../runner/param-value.ts';
+import {defaults, type TrainParams} from './params.ts';
+
+type Params = Readonly<Record<string, ParamValue>>;
+
+/** What is off is left out of the key, and so is what then has no say: a new option changes nobody's key. */
+export const inKey = (given: TrainParams): Params => {
+  const {schedule, warmup_epochs: warmup, monitor, optimiser, patience, min_delta, keep, ...more} = given;
+  const {clipping, clip_at, label_smoothing, class_weights, top_k, ...others} = more;
+  const {validation, validation_split, folds, fold, split_seed, ...rest} = others;
+  const watched = patience > 0 || keep === 'best';
+  return {
+    ...withoutUsual(rest, optimiser),
+    schedule,
+    ...(optimiser !== defaults.optimiser && {optimiser}),
+    ...(warmup > 0 && {warmup_epochs: warmup}),
+    ...((schedule === 'plateau' || watched) && {monitor}),
+    ...(watched && {min_delta, keep: keep ?? 'last'}),
+    ...(patience > 0 && {patience}),
+    ...(clipping !== 'none' && {clipping, clip_at}),
+    ...(label_smoothing > 0 && {label_smoothing}),
+    ...(class_weights !== 'none' && {class_weights}),
+    ...(validation !== 'test' && {validation, split_seed}),
+    ...(validation === 'split' && {validation_split}),
+    ...(validation === 'folds' && {folds, fold}),
+    ...(top_k > 0 && {top_k}),
+  };
+};
+
+/** The optimiser that there always was had no params to set: where they are what they were, they are no part of the key. */
+const withoutUsual = (all: Params, optimiser: string): Params => {
+  if (optimiser !== defaults.optimiser) return all;
+  const usual: Readonly<Record<string, unknown>> = optimisers[optimiser]?.params.parse({}) ?? {};
+  return Object.fromEntries(
+    Object.entries(all).filter(([name, value]) => !Object.hasOwn(usual, name) || usual[name] !== value),
+  );
+};
