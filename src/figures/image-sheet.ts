@@ -16,15 +16,17 @@ interface ImageSheet {
 }
 
 export interface Tile {
-  /** `[height, width]`, grey levels 0–255. */
+  /** `[height, width]`, grey levels 0–255; with three channels `[height, width, 3]`, red, green and blue. */
   readonly image: Uint8Array;
+  /** 1 where nothing is said. */
+  readonly channels?: 1 | 3;
   readonly height: number;
   readonly width: number;
   /** Below the image; `\n` begins a new line. */
   readonly caption?: string;
 }
 
-/** Grey pictures in rows and columns, every pixel a crisp square, whatever their size. */
+/** Small pictures in rows and columns, every pixel a crisp square, whatever their size. */
 export const imageSheet = async (sheet: ImageSheet): Promise<Figure> => {
   const {encode} = await import('fast-png');
   const {title, subtitle, columns, tiles, rowLabels = [], columnLabels = []} = sheet;
@@ -42,7 +44,8 @@ export const imageSheet = async (sheet: ImageSheet): Promise<Figure> => {
   );
   const pictures = tiles.map((tile, index) => {
     const [x, y] = [at.x(index % columns), at.y(Math.floor(index / columns))];
-    const png = encode({width: tile.width, height: tile.height, data: tile.image, channels: 1, depth: 8});
+    const {channels = 1} = tile;
+    const png = encode({width: tile.width, height: tile.height, data: tile.image, channels, depth: 8});
     const [width, height] = [tile.width * magnification(tile), tile.height * magnification(tile)];
     const image =
       // CSS Images 3 reads `optimizeSpeed` as `pixelated`; the PNG's renderer knows the old word only.

@@ -1,13 +1,10 @@
-import {z} from 'zod';
+import {ok} from '../runner/failure.ts';
 import {defineStage} from '../runner/stage-definition.ts';
-
-const params = z.object({
-  mistakes: z.int().min(1).max(200).default(30).describe('How many of the worst mistakes the sheet shows.'),
-});
+import {inKey, params} from './evaluate/params.ts';
 
 /**
  * Holds a trained model against the test split. The artifact: `evaluation.json`, `predictions.json` (each image's class and
- * confidence), and the figures `confusion-matrix` and `mistakes`.
+ * confidence), and the figures `confusion-matrix`, `mistakes` and, of what the model looks at, `first-filters`, `activations`, `heat-maps`.
  */
 export const evaluate = defineStage({
   name: 'evaluate',
@@ -20,6 +17,7 @@ export const evaluate = defineStage({
   lane: 'light',
   place: 'child',
   numeric: true,
+  resolve: (given) => Promise.resolve(ok({params: inKey(given)})),
   run: async (work) => {
     const {evaluateFolder} = await import('./evaluate/evaluate-folder.ts');
     return evaluateFolder({...work, params: params.parse(work.params)});

@@ -10,13 +10,18 @@ import {scoresOf} from '../../ml/scores.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
-import {evaluationCancelled, modelDoesNotFit, modelUnreadable, noTestImages} from './failures.ts';
+import {drawInside} from './draw-inside.ts';
+import {
+  evaluationCancelled,
+  modelDoesNotFit,
+  modelUnreadable,
+  noSuchTestImage,
+  noTestImages,
+} from './failures.ts';
+import {metricsOf} from './metrics.ts';
+import type {EvaluateParams} from './params.ts';
+import {mistakesOf, predictionsOf} from './predictions.ts';
 import {writeArtifact} from './write-artifact.ts';
-
-interface EvaluateParams {
-  /** How many of the worst mistakes to show. */
-  readonly mistakes: number;
-}
 
 /** Reads model and data, predicts, scores, and leaves what came of it in `out`. */
 export const evaluateFolder = async ({
@@ -59,11 +64,21 @@ export const evaluateFolder = async ({
   }
   if (signal.aborted) return fail(evaluationCancelled);
 
+  const {classes: truth, count} = dataset.test;
   const probabilities = predict(tf, loaded.model, asFloats(dataset.test.images));
+  const scores = scoresOf(probabilities, truth, dataset.labels.length);
+  const predictions = predictionsOf(probabilities, truth, dataset.labels.length);
+  const wrong = mistakesOf(predictions);
+  report({
+    type: 'metrics',
+    step: 0,
+    values: metricsOf({scores, probabilities, truth, labels: dataset.names}, params),
+  });
+  await writeArtifact(out, {dataset, predictions, wrong, scores, mistakes: params.mistakes});
+  const image = params.inside_image === 'worst' ? (wrong[0]?.image ?? 0) : params.inside_image;
+  if (image >= count) return fail(noSuchTestImage(image, count));
+  if (params.inside) await drawInside(out, {tf, model: loaded.model, dataset, predictions, wrong, image});
   loaded.model.dispose();
-  const scores = scoresOf(probabilities, dataset.test.classes, dataset.labels.length);
-  report({type: 'metrics', step: 0, values: {test_acc: scores.acc, test_loss: scores.loss}});
-  await writeArtifact(out, {dataset, probabilities, scores, mistakes: params.mistakes});
   return ok(undefined);
 };
 

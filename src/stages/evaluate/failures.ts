@@ -30,6 +30,14 @@ export const modelDoesNotFit = (facts: {
   facts,
 });
 
+export const noSuchTestImage = (image: number, count: number): Failure => ({
+  code: 'no-such-test-image',
+  blame: 'user',
+  what: `There is no test image ${image}: the test split has ${count}, counted from 0.`,
+  todo: 'Set evaluate.inside_image to one that there is, or to worst.',
+  facts: {image, count},
+});
+
 export const noTestImages = (folder: string): Failure => ({
   code: 'split-empty',
   blame: 'user',

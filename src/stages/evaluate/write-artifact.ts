@@ -2,13 +2,15 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {confusionMatrix, imageSheet, writeFigure, type Figure} from '../../figures/index.ts';
 import type {Dataset} from '../../ml/data/dataset.ts';
-import {predictionOf, type Scores} from '../../ml/scores.ts';
+import {macroOf, type Scores} from '../../ml/scores.ts';
+import type {Prediction} from './predictions.ts';
 import {writeJson} from '../write-json.ts';
 
 export interface Evaluated {
   readonly dataset: Dataset;
-  /** `[count, classes]`, of the test split. */
-  readonly probabilities: Float32Array;
+  readonly predictions: readonly Prediction[];
+  /** Those the model was surest of first. */
+  readonly wrong: readonly Prediction[];
   readonly scores: Scores;
   /** How many of the worst mistakes the sheet shows. */
   readonly mistakes: number;
@@ -16,22 +18,15 @@ export interface Evaluated {
 
 /** Everything that an evaluation leaves. */
 export const writeArtifact = async (folder: string, evaluated: Evaluated): Promise<void> => {
-  const {dataset, probabilities, scores} = evaluated;
-  const {labels, names, test, sample} = dataset;
-  const predictions = Array.from(test.classes, (actual, image) => ({
-    image,
-    actual,
-    ...predictionOf(probabilities, image, labels.length),
-  }));
-  const wrong = predictions
-    .filter(({actual, predicted}) => actual !== predicted)
-    .sort((a, b) => b.confidence - a.confidence || a.image - b.image);
+  const {dataset, predictions, wrong, scores} = evaluated;
+  const {labels, names, sample} = dataset;
 
   await writeJson(join(folder, 'evaluation.json'), {
     count: scores.count,
     test_acc: scores.acc,
     test_loss: scores.loss,
     wrong: wrong.length,
+    macro: macroOf(scores),
     labels: scores.classes.map((each, index) => ({label: labels[index], name: names[index], ...each})),
     confusion: scores.confusion,
   });
@@ -50,22 +45,11 @@ export const writeArtifact = async (folder: string, evaluated: Evaluated): Promi
     'confusion-matrix',
     await confusionMatrix({title: `Test images by label${suffix}`, labels: names, counts: scores.confusion}),
   );
-  await writeFigure(folder, 'mistakes', await drawMistakes(evaluated, wrong, suffix));
+  await writeFigure(folder, 'mistakes', await drawMistakes(evaluated, suffix));
 };
 
-interface Mistake {
-  readonly image: number;
-  readonly actual: number;
-  readonly predicted: number;
-  readonly confidence: number;
-}
-
 /** The mistakes that the model was surest of. */
-const drawMistakes = (
-  {dataset, mistakes}: Evaluated,
-  wrong: readonly Mistake[],
-  suffix: string,
-): Promise<Figure> => {
+const drawMistakes = ({dataset, wrong, mistakes}: Evaluated, suffix: string): Promise<Figure> => {
   const {names, height, width, test} = dataset;
   const shown = wrong.slice(0, mistakes);
   const size = height * width;

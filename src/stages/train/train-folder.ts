@@ -112,7 +112,11 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
       const weights = outcome.best?.weights ?? trainer.weights();
       trainer.dispose();
       reportEnd(report, params.monitor, outcome);
-      if (work.state !== undefined) await keepCheckpoint(scratch, work.state);
+      if (work.state !== undefined) {
+        // Where there was nothing left to train, it lies where the training began.
+        const trained = outcome.history.length > epochsOf(checkpoint);
+        await keepCheckpoint(trained ? scratch : begun.folder, work.state);
+      }
       await writeArtifact(out, backend.value.tf, {
         model,
         weights,
@@ -129,6 +133,8 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
 
 interface Begun {
   readonly checkpoint: Checkpoint | undefined;
+  /** Where it lies. */
+  readonly folder: string;
   /** It is of a shorter training, not of an earlier attempt at this one. */
   readonly continued: boolean;
 }
@@ -137,9 +143,9 @@ interface Begun {
 const readBegun = async ({scratch, continues}: Pick<TrainWork, 'scratch' | 'continues'>): Promise<Begun> => {
   const own = await readCheckpoint(scratch);
   const shorter = continues === undefined ? undefined : await readCheckpoint(continues);
-  return epochsOf(shorter) > epochsOf(own)
-    ? {checkpoint: shorter, continued: true}
-    : {checkpoint: own, continued: false};
+  return continues !== undefined && epochsOf(shorter) > epochsOf(own)
+    ? {checkpoint: shorter, folder: continues, continued: true}
+    : {checkpoint: own, folder: scratch, continued: false};
 };
 
 const epochsOf = (checkpoint: Checkpoint | undefined): number => checkpoint?.history.length ?? 0;

@@ -46,7 +46,17 @@ export const writeArtifact = async (
     })),
   );
   await writeFigure(folder, 'curves', await drawCurves(summary.model, history, dataset.sample));
+  const rates = history.map(({learning_rate}) => learning_rate);
+  // A rate that stays is no curve.
+  if (new Set(rates).size > 1) await writeFigure(folder, 'learning-rate', await drawRates(rates));
 };
+
+const drawRates = (rates: readonly number[]) =>
+  curves({
+    title: "Learning rate of each epoch's last step",
+    xLabel: 'Epoch',
+    panels: [{title: 'Learning rate', zero: true, series: [{name: 'learning rate', values: rates}]}],
+  });
 
 const drawCurves = (model: string, history: readonly EpochRecord[], sample: boolean) =>
   curves({

@@ -38,8 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-const prepare = (inputs: Readonly<Record<string, string>>) =>
-  stageWork(folder, evaluate.params.parse({mistakes: 3}), inputs);
+const prepare = (inputs: Readonly<Record<string, string>>, given: Readonly<Record<string, unknown>> = {}) =>
+  stageWork(folder, evaluate.params.parse({mistakes: 3, ...given}), inputs);
 
 test('finds the accuracy and loss that training found after its last epoch', async () => {
   const {work, heard} = await prepare({model, dataset: dataset('tiny')});
@@ -56,9 +56,15 @@ test('leaves scores of each label, all predictions, and figures: equal bytes eac
   await evaluate.run(work);
   const files = await filesOf(work.out);
   expect(Object.keys(files)).toEqual([
+    'activations.png',
+    'activations.svg',
     'confusion-matrix.png',
     'confusion-matrix.svg',
     'evaluation.json',
+    'first-filters.png',
+    'first-filters.svg',
+    'heat-maps.png',
+    'heat-maps.svg',
     'mistakes.png',
     'mistakes.svg',
     'predictions.json',
@@ -95,6 +101,70 @@ test('leaves scores of each label, all predictions, and figures: equal bytes eac
   );
   expect(confidence.length).toBe(20);
   expect(confidence.every((each) => each >= 0.25 && each <= 1)).toBe(true);
+});
+
+test('puts on record what is asked for, and the scores of each label into its artifact', async () => {
+  const recorded = async (given: Readonly<Record<string, unknown>>) => {
+    const {work, heard} = await prepare({model, dataset: dataset('tiny')}, {inside: false, ...given});
+    expect(await evaluate.run(work)).toEqual({ok: true, value: undefined});
+    const [said] = heard;
+    if (said?.type !== 'metrics') throw new Error('no metrics came');
+    const evaluation = JSON.parse(await readFile(join(work.out, 'evaluation.json'), 'utf8')) as {
+      macro: {precision: number; recall: number; f1: number};
+      labels: {precision: number; recall: number; f1: number}[];
+    };
+    return {values: said.values, evaluation, files: Object.keys(await filesOf(work.out))};
+  };
+  const {values, evaluation, files} = await recorded({top_k: 4, class_scores: 'all'});
+  const {macro, labels} = evaluation;
+  expect(values).toMatchObject({
+    test_top4_acc: 1,
+    test_macro_precision: macro.precision,
+    test_macro_recall: macro.recall,
+    test_macro_f1: macro.f1,
+    test_precision_A: labels[0]?.precision,
+    test_recall_B: labels[1]?.recall,
+    test_f1_D: labels[3]?.f1,
+  });
+  expect(macro.recall).toBeCloseTo(labels.reduce((sum, {recall}) => sum + recall, 0) / 4, 12);
+  expect(files).not.toContain('heat-maps.png');
+  const plain = (await recorded({class_scores: 'macro'})).values;
+  expect(Object.keys(plain)).toEqual([
+    'test_acc',
+    'test_loss',
+    'test_macro_precision',
+    'test_macro_recall',
+    'test_macro_f1',
+  ]);
+});
+
+test('shows the layers the image that is asked for', async () => {
+  const titleOf = async (inside_image: number | 'worst') => {
+    const {work} = await prepare({model, dataset: dataset('tiny')}, {inside_image});
+    const result = await evaluate.run(work);
+    if (!result.ok) return result.failure.what;
+    return /aria-label="([^"]*)"/.exec(await readFile(join(work.out, 'activations.svg'), 'utf8'))?.[1];
+  };
+  expect(await titleOf(6)).toBe('What the layers make of test image 6 (C)');
+  expect(await titleOf(20)).toBe('There is no test image 20: the test split has 20, counted from 0.');
+});
+
+test('what is as it comes, or has no say, is not in the key', async () => {
+  const keyed = async (given: Readonly<Record<string, unknown>>) => {
+    const world = {
+      workspace: '',
+      env: {},
+      digest: () => {
+        throw new Error('nothing is to be digested');
+      },
+    };
+    const resolved = await evaluate.resolve?.(evaluate.params.parse(given), world);
+    return resolved?.ok === true ? resolved.value.params : undefined;
+  };
+  expect(await keyed({})).toEqual({mistakes: 30});
+  expect(await keyed({inside: false, inside_image: 3})).toEqual({mistakes: 30, inside: false});
+  const all = {mistakes: 3, top_k: 2, class_scores: 'all', inside_image: 3};
+  expect(await keyed(all)).toEqual(all);
 });
 
 test('says what does not fit', async () => {
