@@ -49,7 +49,7 @@ export function valueAt(values: Values, fraction: number): ParamValue {
   return Math.min(high, Math.max(low, rounded));
 }
 
-/** The values of a dimension that a grid takes; undefined for a range that does not say how many. */
+/** The values of a dimension that a grid takes; undefined for a range that does not say how many, or has too many. */
 export function gridValues(values: Values): readonly ParamValue[] | undefined {
   if (values.type === 'choices') return values.choices;
   const {type, low, high, log, points} = values;
@@ -61,11 +61,25 @@ export function gridValues(values: Values): readonly ParamValue[] | undefined {
     });
     return [...new Set(spread)];
   }
-  const step = values.step ?? (type === 'int' && !log ? 1 : undefined);
-  if (step === undefined) return undefined;
-  return Array.from({length: Math.floor((high - low) / step + tolerance) + 1}, (_, index) =>
-    tidy(low + index * step),
-  );
+  const step = stepOf(values);
+  if (step === undefined || stepsOf(values, step) > mostValues) return undefined;
+  return Array.from({length: stepsOf(values, step)}, (_, index) => tidy(low + index * step));
+}
+
+/** So many values of one param nobody means to try one by one. */
+export const mostValues = 10_000;
+
+type Range = Exclude<Values, {type: 'choices'}>;
+
+const stepOf = ({type, log, step}: Range): number | undefined =>
+  step ?? (type === 'int' && !log ? 1 : undefined);
+
+const stepsOf = ({low, high}: Range, step: number): number => Math.floor((high - low) / step + tolerance) + 1;
+
+/** How many a grid takes of a dimension; undefined for a range that does not say. */
+function countValues(values: Values): number | undefined {
+  const step = values.type === 'choices' || values.points !== undefined ? undefined : stepOf(values);
+  return step === undefined || values.type === 'choices' ? gridValues(values)?.length : stepsOf(values, step);
 }
 
 /** 0.1 + 0.2 is to be 0.3. */
@@ -77,11 +91,11 @@ const tolerance = 1e-9;
  * anybody would wait to have counted.
  */
 export function countPoints(space: Space): number {
-  const axes = space.dimensions.map(({values}) => gridValues(values) ?? []);
-  const size = axes.reduce((product, {length}) => product * length, 1);
+  const size = space.dimensions.reduce((product, {values}) => product * (countValues(values) ?? 0), 1);
   const isPlain = space.exclude.length === 0 && space.dimensions.every(({when}) => when === undefined);
   if (isPlain) return size;
   if (size > 100_000) return Infinity;
+  const axes = space.dimensions.map(({values}) => gridValues(values) ?? []);
   const found = new Set<string>();
   for (let draw = 0; draw < size; draw++) {
     const point = pointOf(space, (_, index) => {

@@ -11,6 +11,7 @@ import {
   valuesShape,
   valuesTwice,
 } from './failures.ts';
+import {mostValues} from './points.ts';
 import type {Values} from './sweep.ts';
 
 /** What a param may be, as a list, or a map with `int`, `float` or `choices`. Faults go to the reader. */
@@ -84,7 +85,10 @@ function readRange(reader: YamlReader, entries: readonly Entry[], {type, ends}: 
     if (log) return rangeStep(where, 'does not go with `log: true`');
     if (!fits(value) || value <= 0)
       return rangeStep(where, `must be a${type === 'int' ? ' whole' : ''} number above 0`);
-    return value > high - low ? rangeStep(where, 'is longer than the range') : undefined;
+    if (value > high - low) return rangeStep(where, 'is longer than the range');
+    return (high - low) / value > mostValues
+      ? rangeStep(where, 'is so short that it makes more than 10,000 values')
+      : undefined;
   });
   const points = readNumber(reader, entry(entries, 'points'), ({where}, value) =>
     Number.isInteger(value) && value >= 2 && value <= 10_000 && entry(entries, 'step') === undefined

@@ -14,6 +14,8 @@ import {
  * Codes: https://sqlite.org/rescode.html.
  */
 export function failureOf(error: unknown, file: string, patience: number): Failure | undefined {
+  // JSON that we wrote and that is none now.
+  if (error instanceof SyntaxError) return damagedDatabase(file, 'a row of it is no JSON any more');
   const code = codeOf(error);
   const reason = error instanceof Error ? firstLine(error.message) : String(error);
   // The extended codes begin with the primary one: SQLITE_IOERR_WRITE, SQLITE_BUSY_SNAPSHOT.
@@ -23,6 +25,8 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
       return notDatabase(file);
     case 'CORRUPT':
       return damagedDatabase(file, reason);
+    case 'CONSTRAINT':
+      return damagedDatabase(file, `its rows do not fit together (${reason})`);
     case 'BUSY':
     case 'LOCKED':
       return lockedDatabase(file, Math.round(patience / 1000));

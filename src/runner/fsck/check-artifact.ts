@@ -25,7 +25,7 @@ export async function checkArtifact(store: string, key: string, twins: Twins): P
     place,
     kind: 'damage',
     what,
-    repair: () => Promise.resolve(setAside(store, key)),
+    repair: () => setAside(store, key),
   });
   if (manifest?.key !== key) return lost('its manifest cannot be read');
   const around = faultAround(folder, key);
