@@ -32,8 +32,24 @@ stages:
       cp "$EPOCHAL_IN_PAD/padding" "$EPOCHAL_OUT/deep/padding"
       echo more > "$EPOCHAL_OUT/more"
     needs: {pad: pad}
+  own: {uses: ./stages/own.ts, needs: {counted: count}, with: {times: 3}}
 `,
   'words.txt': 'one two three\n',
+  'stages/own.ts': `import {readFile, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {defineStage, z} from 'epochal';
+
+export default defineStage({
+  summary: 'Counts again.',
+  inputs: {counted: 'A folder with a number in a file.'},
+  params: {times: z.int().describe('How often.')},
+  async run({params, inputs, out, report}) {
+    const count = Number(await readFile(join(inputs.counted, 'count'), 'utf8'));
+    for (let time = 1; time <= params.times; time++) report.metrics({words: time * count}, time);
+    await writeFile(join(out, 'words.txt'), String(params.times * count));
+  },
+});
+`,
 };
 
 /** Stages whose process of its own has to load TensorFlow or draw figures: seconds, where the others take a blink. */
@@ -68,7 +84,7 @@ export async function makeStudy(): Promise<Study> {
 export type Part = 'light' | (typeof heavy)[number];
 export const parts: readonly Part[] = ['light', ...heavy];
 
-const lightOnes = ['download', 'count', 'pad', 'pad-more'];
+const lightOnes = ['download', 'count', 'pad', 'pad-more', 'own'];
 
 /** Takes results out of a copy of the study's store, so that a run has to make them again: the light ones, and one heavy one. */
 export async function takeOut(folder: string, part: Part, {keys}: Study): Promise<void> {
