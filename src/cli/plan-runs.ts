@@ -1,6 +1,7 @@
 import {expandRuns} from '../runner/expand-runs.ts';
 import {ok, type Failure, type Result} from '../runner/failure.ts';
 import {loadExperiments} from '../runner/load-experiments.ts';
+import {splitNames} from '../runner/matrix/cell-name.ts';
 import {parseOverrides} from '../runner/overrides.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {selectStages, type Selection} from '../runner/select-stages.ts';
@@ -54,5 +55,4 @@ const selectionOf = ({only, from, downstream, force, forceDownstream, cache}: As
   noCache: cache === false,
 });
 
-const names = (text: string | undefined): readonly string[] =>
-  text === undefined ? [] : text.split(',').map((name) => name.trim());
+const names = (text: string | undefined): readonly string[] => (text === undefined ? [] : splitNames(text));

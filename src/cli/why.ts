@@ -4,6 +4,7 @@ import {viewStore, type StoreView} from '../runner/artifact-store.ts';
 import {readCodeDigests} from '../runner/code-digests.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {foretell, type Prospect} from '../runner/foretell.ts';
+import {stagesNamed} from '../runner/matrix/cell-name.ts';
 import {namedStageUnknown} from '../runner/why-failures.ts';
 import {compareThen, type Comparison} from '../runner/why.ts';
 import {standing} from '../tracking/acceptances.ts';
@@ -49,21 +50,17 @@ interface Now {
 
 /** For every run that is asked for, what would become of the stage. */
 async function whyNow(
-  stage: string,
+  asked: string,
   {options, env, tracking, store}: Now,
 ): Promise<Result<readonly Why[], readonly Failure[]>> {
   const planned = await planRuns(options.file, options);
   if (!planned.ok) return planned;
   const known = planned.value[0]?.pipeline.stages ?? [];
-  const definition = known.find(({name}) => name === stage)?.definition.name;
-  if (definition === undefined)
-    return fail([
-      namedStageUnknown(
-        stage,
-        'this pipeline',
-        known.map(({name}) => name),
-      ),
-    ]);
+  const names = known.map(({name}) => name);
+  // Of a stage with a matrix every cell.
+  const wanted = stagesNamed(asked, names);
+  const definition = known.find(({name}) => name === wanted[0])?.definition.name;
+  if (definition === undefined) return fail([namedStageUnknown(asked, 'this pipeline', names)]);
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return fail([code.failure]);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
@@ -75,21 +72,23 @@ async function whyNow(
     accepted: tracking === undefined ? [] : standing(tracking),
   });
   const answers: Why[] = [];
-  for (const {experiment, stages} of runs) {
-    const found = stages.find(({name}) => name === stage);
-    if (found === undefined) continue;
-    const {prospect, comparison} = found;
-    const asked = {of: experiment, stage, does: does(prospect), reason: reasonOf(prospect)};
+  const looked = runs.flatMap(({experiment, stages}) =>
+    stages
+      .filter(({name}) => wanted.includes(name))
+      .map(({name, ...found}) => ({experiment, stage: name, ...found})),
+  );
+  for (const {experiment, stage, prospect, comparison} of looked) {
+    const told = {of: experiment, stage, does: does(prospect), reason: reasonOf(prospect)};
     if (prospect.will === 'cached') {
       const then = (await compareThen(prospect.key, definition, store))?.comparison;
       const madeBy = runWith(prospect.key, tracking);
       const gone = then === undefined && !prospect.reason.startsWith(acceptedWords);
-      const known = {...asked, ...(gone && {reason: 'nothing was cached yet'})};
+      const known = {...told, ...(gone && {reason: 'nothing was cached yet'})};
       answers.push({...known, key: prospect.key, ...besides(then, tracking), madeBy, past: false});
       continue;
     }
     const key = 'key' in prospect ? (prospect.key ?? null) : null;
-    answers.push({...asked, key, ...besides(comparison, tracking), madeBy: null, past: false});
+    answers.push({...told, key, ...besides(comparison, tracking), madeBy: null, past: false});
   }
   return ok(answers);
 }

@@ -1,6 +1,7 @@
 import {checkParams} from './check-params.ts';
 import {fail, ok, type Failure, type Result} from './failure.ts';
 import {paramNameFault} from './load-experiments.ts';
+import {narrowness, splitParam, stagesNamed} from './matrix/cell-name.ts';
 import type {Override} from './overrides.ts';
 import type {Experiment, GivenParam, Pipeline, PlannedRun, Stage} from './pipeline.ts';
 
@@ -22,10 +23,8 @@ export function expandRuns(
   );
   const expanded =
     experiments.length === 0
-      ? [expand(pipeline, pipeline.name, typed, undefined)]
-      : experiments.map((each) =>
-          expand(pipeline, each.name, new Map([...changesOf(each), ...typed]), each.name),
-        );
+      ? [expand(pipeline, pipeline.name, [typed], undefined)]
+      : experiments.map((each) => expand(pipeline, each.name, [changesOf(each), typed], each.name));
   const faults = expanded.flatMap((each) => (each.ok ? [] : each.failure));
   return faults.length > 0
     ? fail(withoutRepeats(faults))
@@ -40,14 +39,12 @@ const changesOf = ({set, places}: Experiment): Changes =>
 function expand(
   pipeline: Pipeline,
   name: string,
-  changes: Changes,
+  layers: readonly Changes[],
   experiment: string | undefined,
 ): Result<PlannedRun, readonly Failure[]> {
   const faults: Failure[] = [];
   const stages = pipeline.stages.map((stage) => {
-    const own = [...changes].flatMap(([param, given]): [string, GivenParam][] =>
-      param.startsWith(`${stage.name}.`) ? [[param.slice(stage.name.length + 1), given]] : [],
-    );
+    const own = layers.flatMap((changes) => changesTo(stage, changes));
     if (own.length === 0) return stage;
     const changed = change(stage, new Map(own), experiment);
     if (changed.ok) return changed.value;
@@ -56,6 +53,18 @@ function expand(
   });
   return faults.length > 0 ? fail(faults) : ok({experiment: name, pipeline: {...pipeline, stages}});
 }
+
+/** Those of this stage; of a matrix what is said of all cells first, then what is said of some, then of one. */
+const changesTo = ({name: stage}: Stage, changes: Changes): readonly (readonly [string, GivenParam])[] =>
+  [...changes]
+    .flatMap(([param, given]) => {
+      const split = splitParam(param);
+      return split !== undefined && stagesNamed(split.stage, [stage]).length > 0
+        ? [{narrow: narrowness(split.stage), change: [split.name, given] as const}]
+        : [];
+    })
+    .toSorted((a, b) => a.narrow - b.narrow)
+    .map((each) => each.change);
 
 function change(
   stage: Stage,

@@ -292,6 +292,20 @@ export const variableUnknown = (facts: {
       `Add \`params: {${facts.name}: …}\` at the top, or write $\${ for the characters themselves.`,
   );
 
+export const matrixVariableUnknown = (facts: {
+  readonly where: Place;
+  readonly name: string;
+  readonly suggestion: string | undefined;
+  readonly known: readonly string[];
+}): Failure =>
+  user(
+    'variable-unknown',
+    `\${${facts.name}} is no value of this stage's \`matrix:\`.`,
+    facts.where,
+    didYouMean(facts.suggestion, 'There are', facts.known) ??
+      `Give the stage a matrix, as in \`matrix: {${facts.name.replace('matrix.', '')}: [1, 2, 3]}\`.`,
+  );
+
 // Experiments and overrides
 
 export const experimentUnknown = (facts: {

@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
 import {experimentName, experimentUnknown, paramName, paramUnknown, stageUnknown} from './failures.ts';
 import {experimentNames} from './load-pipeline.ts';
+import {splitParam, stagesNamed} from './matrix/cell-name.ts';
 import type {Experiment, Pipeline} from './pipeline.ts';
 import type {ParamValue} from './param-value.ts';
 import {suggest} from './suggest.ts';
@@ -71,8 +72,8 @@ export function paramNameFault(
   named: {readonly param: string; readonly where: Place | undefined; readonly origin: string | undefined},
 ): Failure | undefined {
   const {param, where, origin} = named;
-  const dot = param.indexOf('.');
-  if (dot <= 0 || dot === param.length - 1) {
+  const split = splitParam(param);
+  if (split === undefined) {
     // `epochs` alone is most often `train.epochs`.
     const meant = stages
       .filter(({params}) => Object.hasOwn(params, param))
@@ -80,8 +81,8 @@ export function paramNameFault(
     if (meant.length === 0) return paramName(where, origin, param);
     return paramUnknown({param, where, origin, known: meant, suggestion: meant[0], experiment: undefined});
   }
-  const stage = param.slice(0, dot);
+  const {stage} = split;
   const known = stages.map(({name}) => name);
-  if (known.includes(stage)) return undefined;
+  if (stagesNamed(stage, known).length > 0) return undefined;
   return stageUnknown({param, where, origin, stage, known, suggestion: suggest(stage, known)});
 }

@@ -2,12 +2,14 @@ import {readdir} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
 import {badDirection, badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
+import {parseCell} from './matrix/cell-name.ts';
+import {readCells} from './matrix/read-cells.ts';
 import {modulesNotLoaded} from './module/failures.ts';
 import {loadModule, meansFile, type ModuleLoading} from './module/load-modules.ts';
 import type {LoadedModule} from './module/module-definition.ts';
 import {orderStages} from './order-stages.ts';
 import type {Pipeline, Stage} from './pipeline.ts';
-import {readStage, type StageDraft} from './read-stage.ts';
+import type {StageDraft} from './read-stage.ts';
 import type {Registry} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {readVariables} from './variables.ts';
@@ -36,9 +38,11 @@ export async function loadPipeline(
   const metrics = readMetrics(reader, entry(top, 'metrics'));
   const variables = readVariables(reader, entry(top, 'params'));
   const loaded = await loadModules(reader, entry(top, 'stages'), {workspace, loading: modules, faults});
-  const drafts = readStages(reader, entry(top, 'stages'), (each) =>
-    readStage(each, {reader, definitions, variables, modules: loaded}),
-  );
+  const drafts = readStages(reader, entry(top, 'stages'), {
+    recorded: text !== undefined,
+    read: (each) => readCells(each, {reader, definitions, variables, modules: loaded}),
+  });
+
   const stages = orderStages(drafts, faults);
   const experiments = await readExperimentNames(reader, entry(top, 'experiments'), workspace);
   return faults.length > 0
@@ -117,10 +121,16 @@ async function loadModules(
   return new Map(loaded);
 }
 
+interface ReadingStages {
+  /** Whether it is a pipeline as a run recorded it. */
+  readonly recorded: boolean;
+  readonly read: (entry: Entry) => readonly (StageDraft | Stage['name'])[];
+}
+
 function readStages(
   reader: YamlReader,
   given: Entry | undefined,
-  read: (entry: Entry) => StageDraft | Stage['name'],
+  {recorded, read}: ReadingStages,
 ): readonly (StageDraft | Stage['name'])[] {
   const top = {node: reader.source.root, where: reader.source.place(reader.source.root)};
   if (given === undefined || reader.isNothing(given.value)) {
@@ -129,9 +139,11 @@ function readStages(
   }
   const entries = reader.entries(given.value, asked.stages);
   if (entries?.length === 0) reader.faults.push(stagesMissing(given.value.where));
+  // A pipeline on record has its cells as stages of their own.
+  const isName = (key: string) => namePattern.test(recorded ? (parseCell(key)?.of ?? key) : key);
   for (const {key, where} of entries ?? [])
-    if (!namePattern.test(key)) reader.faults.push(badName(where, 'a stage', key));
-  return (entries ?? []).map((each) => read(each));
+    if (!isName(key)) reader.faults.push(badName(where, 'a stage', key));
+  return (entries ?? []).flatMap((each) => read(each));
 }
 
 async function readExperimentNames(

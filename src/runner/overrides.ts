@@ -20,7 +20,8 @@ export function parseOverrides(texts: readonly string[]): Result<readonly Overri
 }
 
 function parseOverride(text: string): Result<Override> {
-  const equals = text.indexOf('=');
+  // Those in brackets belong to the name of a cell: `train[seed=1].epochs=40`.
+  const equals = text.indexOf('=', Math.max(0, /^[^=[]*\[[^\]]*\]/.exec(text)?.[0].length ?? 0));
   const param = text.slice(0, Math.max(0, equals)).trim();
   if (param === '') return fail(overrideForm(text));
   const written = text.slice(equals + 1);

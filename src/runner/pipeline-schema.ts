@@ -60,6 +60,18 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
       description:
         'A command instead, by /bin/sh: it finds EPOCHAL_OUT, EPOCHAL_IN_<ROLE>, EPOCHAL_PARAMS and EPOCHAL_METRICS in its environment.',
     },
+    matrix: {
+      type: 'object',
+      description:
+        'The stage once for each combination of these values: `${matrix.axis}` stands for them in with, run, env, inputs and needs.',
+      properties: {include: cellList, exclude: cellList},
+      additionalProperties: {
+        anyOf: [
+          {type: 'array', minItems: 1},
+          {type: 'string', pattern: '\\$\\{'},
+        ],
+      },
+    },
     needs: {description: 'Its inputs: role → the stage that makes it.'},
     inputs: {
       ...textOrTexts,
@@ -99,6 +111,9 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
     },
   ],
 });
+
+/** Combinations of a matrix to add, or to leave out. */
+const cellList = {type: 'array', items: {type: 'object'}};
 
 const textOrTexts = {anyOf: [{type: 'string'}, {type: 'array', items: {type: 'string'}}]};
 

@@ -2,18 +2,26 @@ import {isScalar} from 'yaml';
 import type {NeedDraft} from './read-needs.ts';
 import {inputVariable} from './shell/command-env.ts';
 import {roleName, rolesAlike} from './shell/failures.ts';
+import {putIn, type Variables} from './variables.ts';
 import type {Entry, Spot, YamlReader} from './yaml-reader.ts';
 
 /** The needs of a `run:` stage, whose roles are what it calls them: a map from role to stage, or a list, where a stage's name is its role. */
 export function readFreeNeeds(
   given: Entry | undefined,
-  {reader, stage}: {readonly reader: YamlReader; readonly stage: string},
+  {
+    reader,
+    variables,
+    stage,
+  }: {readonly reader: YamlReader; readonly variables: Variables; readonly stage: string},
 ): readonly NeedDraft[] {
   if (given === undefined || reader.isNothing(given.value)) return [];
   const asked = {what: `\`needs:\` of stage ${stage}`, example: '`needs: {dataset: preprocess}`'};
   const needOf = (spot: Spot, role?: Entry): readonly NeedDraft[] => {
-    const need = reader.text(spot, asked);
-    return need === undefined ? [] : [{role: role?.key ?? need, stage: need, where: spot.where}];
+    const {where} = spot;
+    const written = reader.text(spot, asked);
+    if (written === undefined) return [];
+    const need = String(putIn(written, {variables, where, faults: reader.faults}));
+    return [{role: role?.key ?? need, stage: need, where}];
   };
   const items = reader.items(given.value) ?? (isScalar(given.value.node) ? [given.value] : undefined);
   const drafts =
@@ -23,7 +31,7 @@ export function readFreeNeeds(
   const taken = new Set<string>();
   for (const {role, where} of drafts) {
     const variable = inputVariable(role);
-    if (!/^[A-Za-z][\w-]*$/.test(role)) reader.faults.push(roleName(where, role));
+    if (!/^[A-Za-z][\w-]*(\[[^[\]]*\])?$/.test(role)) reader.faults.push(roleName(where, role));
     else if (taken.has(variable)) reader.faults.push(rolesAlike(where, role, variable));
     taken.add(variable);
   }

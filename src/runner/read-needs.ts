@@ -3,6 +3,7 @@ import type {Place} from './failure.ts';
 import {roleMissing, rolesNeeded, roleUnknown, wrongShape} from './failures.ts';
 import type {StageDefinition} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
+import {putIn, type Variables} from './variables.ts';
 import type {Entry, YamlReader} from './yaml-reader.ts';
 
 /** A need as written: whether that stage exists is seen when all are read. */
@@ -14,6 +15,7 @@ export interface NeedDraft {
 
 interface Around {
   readonly reader: YamlReader;
+  readonly variables: Variables;
   readonly stage: string;
   /** Of the stage's name. */
   readonly where: Place;
@@ -28,17 +30,28 @@ export function readNeeds(given: Entry | undefined, around: Around): readonly Ne
   const known = Object.keys(definition.inputs);
   const of = {stage, uses: definition.name};
   const kept = drafts.filter(({role, where: place}) => {
-    if (known.includes(role)) return true;
+    if (known.includes(declaredRole(role, definition))) return true;
     reader.faults.push(roleUnknown({where: place, role, known, suggestion: suggest(role, known), ...of}));
     return false;
   });
   for (const [role, {doc, optional}] of Object.entries(definition.inputs)) {
-    if (optional === true || kept.some((draft) => draft.role === role)) continue;
+    if (optional === true || kept.some((draft) => declaredRole(draft.role, definition) === role)) continue;
     // A role by a wrong name was reported: saying that the right one is missing helps nobody.
     if (drafts.some((draft) => suggest(draft.role, known) === role)) continue;
     reader.faults.push(roleMissing({where: given?.where ?? where, role, doc, ...of}));
   }
-  return kept.map(({role, stage: need, value}) => ({role, stage: need, where: value}));
+  const {variables} = around;
+  return kept.map(({role, stage: need, value}) => ({
+    role,
+    stage: String(putIn(need, {variables, where: value, faults: reader.faults})),
+    where: value,
+  }));
+}
+
+/** Of those cells that a role takes together each has a role of its own: `folds[fold=1]`. */
+function declaredRole(role: string, {inputs}: StageDefinition): string {
+  const base = role.replace(/\[.*\]$/, '');
+  return Object.hasOwn(inputs, base) && inputs[base]?.many === true ? base : role;
 }
 
 interface Draft extends NeedDraft {

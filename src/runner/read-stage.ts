@@ -11,7 +11,7 @@ import {inputsOfBuiltIn, runAndUses} from './shell/failures.ts';
 import {shellDefinition} from './shell/shell-definition.ts';
 import type {Registry, StageDefinition} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
-import {putIn, type Variables} from './variables.ts';
+import {putIn, putInCell, type Variables} from './variables.ts';
 import {entry, knownKeys, type Entry, type Spot, type YamlReader} from './yaml-reader.ts';
 
 /** A stage on its own; whether what it needs is there is seen when all are read. */
@@ -20,7 +20,8 @@ export interface StageDraft {
   readonly needs: readonly NeedDraft[];
 }
 
-interface Around {
+/** What reading a stage needs from around it. */
+export interface AroundStage {
   readonly reader: YamlReader;
   readonly definitions: Registry;
   /** The user's own, by what `uses:` says; undefined: one that could not be loaded, which is told already. */
@@ -29,7 +30,7 @@ interface Around {
 }
 
 /** Reads one stage. Its name alone where it is too broken for more: others may still need it by that name. */
-export function readStage({key: name, where, value}: Entry, around: Around): StageDraft | Stage['name'] {
+export function readStage({key: name, where, value}: Entry, around: AroundStage): StageDraft | Stage['name'] {
   const {reader} = around;
   const {faults} = reader;
   const entries = reader.entries(value, {what: `Stage ${name}`, example: `\`${name}: {uses: …}\``});
@@ -87,14 +88,14 @@ interface Code {
 }
 
 /** What a stage does, by `run:` or `uses:`, and what it needs for it. */
-function readCode({name, where, entries, given}: Written, around: Around): Code | undefined {
-  const {reader, definitions, modules} = around;
+function readCode({name, where, entries, given}: Written, around: AroundStage): Code | undefined {
+  const {reader, definitions, modules, variables} = around;
   const {faults} = reader;
   const command = entry(entries, 'run');
   const uses = entry(entries, 'uses');
   if (command !== undefined) {
     if (uses !== undefined) faults.push(runAndUses(uses.where, name));
-    return readCommand(command, {reader, stage: name, needs: entry(entries, 'needs'), given});
+    return readCommand(command, {reader, variables, stage: name, needs: entry(entries, 'needs'), given});
   }
   const known = Object.keys(definitions);
   if (uses === undefined || reader.isNothing(uses.value)) {
@@ -104,19 +105,26 @@ function readCode({name, where, entries, given}: Written, around: Around): Code 
   const used = reader.text(uses.value, {what: '`uses:`', example: '`uses: download`'});
   if (used === undefined) return undefined;
   if (meansFile(used))
-    return readModule(modules.get(used), {reader, stage: name, where, needs: entry(entries, 'needs')});
+    return readModule(modules.get(used), {
+      reader,
+      variables,
+      stage: name,
+      where,
+      needs: entry(entries, 'needs'),
+    });
   const definition = Object.hasOwn(definitions, used) ? definitions[used] : undefined;
   if (definition === undefined) {
     const suggestion = suggest(used, known);
     faults.push(usesUnknown({where: uses.value.where, stage: name, uses: used, known, suggestion}));
     return undefined;
   }
-  const needs = readNeeds(entry(entries, 'needs'), {reader, stage: name, where, definition});
+  const needs = readNeeds(entry(entries, 'needs'), {reader, variables, stage: name, where, definition});
   return {definition, needs};
 }
 
 interface AroundModule {
   readonly reader: YamlReader;
+  readonly variables: Variables;
   readonly stage: string;
   readonly where: Place;
   readonly needs: Entry | undefined;
@@ -125,11 +133,11 @@ interface AroundModule {
 /** A module that does not say what it takes is given whatever the pipeline names. */
 function readModule(
   module: LoadedModule | undefined,
-  {reader, stage, where, needs}: AroundModule,
+  {reader, variables, stage, where, needs}: AroundModule,
 ): Code | undefined {
   if (module === undefined) return undefined;
   if (module.description.inputs === undefined) {
-    const drafts = readFreeNeeds(needs, {reader, stage});
+    const drafts = readFreeNeeds(needs, {reader, variables, stage});
     return {
       definition: moduleDefinition(
         module,
@@ -139,28 +147,33 @@ function readModule(
     };
   }
   const definition = moduleDefinition(module, []);
-  return {definition, needs: readNeeds(needs, {reader, stage, where, definition})};
+  return {definition, needs: readNeeds(needs, {reader, variables, stage, where, definition})};
 }
 
 interface AroundCommand {
   readonly reader: YamlReader;
+  readonly variables: Variables;
   readonly stage: string;
   readonly needs: Entry | undefined;
   readonly given: ReadonlyMap<string, GivenParam>;
 }
 
-function readCommand(written: Entry, {reader, stage, needs, given}: AroundCommand): Code | undefined {
-  const command = reader.text(written.value, {what: '`run:`', example: '`run: python count.py`'});
-  if (command === undefined) return undefined;
-  const drafts = readFreeNeeds(needs, {reader, stage});
+function readCommand(
+  written: Entry,
+  {reader, variables, stage, needs, given}: AroundCommand,
+): Code | undefined {
+  const text = reader.text(written.value, {what: '`run:`', example: '`run: python count.py`'});
+  if (text === undefined) return undefined;
+  const drafts = readFreeNeeds(needs, {reader, variables, stage});
   const {where} = written.value;
+  const command = putInCell(text, {variables, where, faults: reader.faults});
   const roles = drafts.map(({role}) => role);
   const definition = shellDefinition({command, where, roles, params: [...given.keys()]});
   return {definition, needs: drafts};
 }
 
-const stageKeys = ['uses', 'run', 'needs', 'inputs', 'with', 'env', 'cache', 'retries', 'timeout'];
-const notYetKeys = ['matrix', 'resources'];
+const stageKeys = ['uses', 'run', 'matrix', 'needs', 'inputs', 'with', 'env', 'cache', 'retries', 'timeout'];
+const notYetKeys = ['resources'];
 
 const keep = (checked: ReturnType<typeof checkParams>, faults: Failure[]): Params => {
   if (checked.ok) return checked.value;
@@ -171,7 +184,7 @@ const keep = (checked: ReturnType<typeof checkParams>, faults: Failure[]): Param
 function readWith(
   stage: string,
   given: Entry | undefined,
-  {reader, variables}: Around,
+  {reader, variables}: AroundStage,
 ): ReadonlyMap<string, GivenParam> {
   const params = new Map<string, GivenParam>();
   if (given === undefined || reader.isNothing(given.value)) return params;

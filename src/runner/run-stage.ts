@@ -6,6 +6,7 @@ import type {Failure} from './failure.ts';
 import {stageCancelled, stageStopped} from './failures.ts';
 import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
+import {cellLabel} from './matrix/cell-name.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import {findStart, stretchOf} from './prefix.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
@@ -130,7 +131,7 @@ async function see(seen: Seen): Promise<StageOutcome> {
   const {ready, hit} = await orAccepted(fingerprinted.value, stage, common);
   const {fingerprint, note} = ready;
   const report = (said: StageReport) => {
-    const told = said.type === 'finding' ? forStage(said, stage) : said;
+    const told = said.type === 'finding' ? forStage(said, stage) : ofCell(said, stage.name);
     if (told !== undefined)
       emit({type: 'stage-reported', at: clock.now(), run: id, stage: stage.name, report: told});
   };
@@ -192,6 +193,14 @@ interface LookedFor {
   readonly hit: string;
   readonly key: string;
   readonly report: (said: StageReport) => void;
+}
+
+/** Several cells say metrics of the same name: each is told with its cell, as in `val_acc[fold=1]`. */
+function ofCell(said: StageReport, stage: string): StageReport {
+  const label = said.type === 'metrics' ? cellLabel(stage) : undefined;
+  if (said.type !== 'metrics' || label === undefined) return said;
+  const values = Object.entries(said.values).map(([name, value]) => [`${name}[${label}]`, value]);
+  return {...said, values: Object.fromEntries(values) as Readonly<Record<string, number>>};
 }
 
 /** A stage that is not selected: what selected ones need of it has to be there. */

@@ -1,5 +1,6 @@
 import {fail, ok, type Failure, type Result} from './failure.ts';
 import {ancestors, type Graph} from './graph.ts';
+import {stagesNamed} from './matrix/cell-name.ts';
 import type {Pipeline, Stage} from './pipeline.ts';
 import {namedStageUnknown, notSelected} from './why-failures.ts';
 
@@ -24,20 +25,22 @@ export interface Selection {
  * Or each name that is no stage, and each that is to be forced but not selected.
  */
 export function selectStages(pipeline: Pipeline, selection: Selection): Result<Pipeline, readonly Failure[]> {
-  const {
-    only = [],
-    from = [],
-    downstream = [],
-    force = [],
-    forceDownstream = [],
-    noCache = false,
-  } = selection;
+  const {force = [], noCache = false} = selection;
   const known = pipeline.stages.map(({name}) => name);
-  const listed = force === 'all' ? [] : force;
-  const unknown = [...new Set([...only, ...from, ...downstream, ...listed, ...forceDownstream])].filter(
-    (name) => !known.includes(name),
-  );
-  if (unknown.length > 0) return fail(unknown.map((name) => namedStageUnknown(name, 'this pipeline', known)));
+  const unknown = new Set<string>();
+  const stagesOf = (names: readonly string[] = []): readonly string[] =>
+    names.flatMap((name) => {
+      const found = stagesNamed(name, known);
+      if (found.length === 0) unknown.add(name);
+      return found;
+    });
+  const only = stagesOf(selection.only);
+  const from = stagesOf(selection.from);
+  const downstream = stagesOf(selection.downstream);
+  const listed = force === 'all' ? [] : stagesOf(force);
+  const forceDownstream = stagesOf(selection.forceDownstream);
+  if (unknown.size > 0)
+    return fail([...unknown].map((name) => namedStageUnknown(name, 'this pipeline', known)));
 
   const graph: Graph = new Map(pipeline.stages.map(({name, needs}) => [name, Object.values(needs)]));
   const below = (names: readonly string[]) =>

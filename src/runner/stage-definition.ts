@@ -52,8 +52,8 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
 export interface InputDefinition {
   readonly doc: string;
   readonly optional?: boolean;
-  /** It takes every cell of a stage with a `matrix:`, each by a role of its own: `folds[fold=1]`. */
-  readonly many?: boolean;
+  /** It takes every cell of a stage with a `matrix:`, each by a role of its own: `folds[fold=1]`; or those and a stage alone as well. */
+  readonly many?: true | 'or-one';
 }
 
 /** The code of a stage that a pipeline brings along. */

@@ -1,5 +1,5 @@
 import type {Failure, Place} from './failure.ts';
-import {variableUnknown} from './failures.ts';
+import {matrixVariableUnknown, variableUnknown} from './failures.ts';
 import type {ParamValue} from './param-value.ts';
 import {suggest} from './suggest.ts';
 import type {Entry, YamlReader} from './yaml-reader.ts';
@@ -33,9 +33,16 @@ export function putIn(
   const valueOf = (name: string): ParamValue => {
     const found = variables.get(name);
     if (found !== undefined) return found;
-    const known = [...variables.keys()];
-    faults.push(variableUnknown({where, name, known, suggestion: suggest(name, known)}));
+    const ofCell = name.startsWith(cellPrefix);
+    const known = [...variables.keys()].filter((each) => each.startsWith(cellPrefix) === ofCell);
+    const unknown = ofCell ? matrixVariableUnknown : variableUnknown;
+    faults.push(unknown({where, name, known, suggestion: suggest(name, known)}));
     return null;
+  };
+  const textOf = (name: string): string => {
+    const found = valueOf(name);
+    // A cell without that value has nothing there.
+    return found === null && name.startsWith(cellPrefix) ? '' : String(found);
   };
   if (typeof value === 'object' && value !== null)
     return value.map((item) => putIn(item, {variables, where, faults}));
@@ -45,6 +52,19 @@ export function putIn(
   return value.replace(
     /\$(\$\{)|\$\{([^}]*)\}/g,
     (_, escaped: string | undefined, name: string | undefined) =>
-      escaped === undefined ? String(valueOf((name ?? '').trim())) : escaped,
+      escaped === undefined ? textOf((name ?? '').trim()) : escaped,
   );
 }
+
+/** Of the values of a stage's own cell: `${matrix.seed}`. */
+const cellPrefix = 'matrix.';
+
+/** In a command, where every other `${…}` is the shell's. No variable of a shell has a dot in its name. */
+export const putInCell = (
+  text: string,
+  around: {readonly variables: Variables; readonly where: Place; readonly faults: Failure[]},
+): string =>
+  text.replaceAll(/\$\{\s*matrix\.[^}]*\}/g, (reference) => {
+    const value = putIn(reference, around);
+    return value === null ? '' : String(value);
+  });

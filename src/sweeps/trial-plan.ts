@@ -1,6 +1,7 @@
 import {expandRuns} from '../runner/expand-runs.ts';
 import type {Failure, Result} from '../runner/failure.ts';
 import {ok} from '../runner/failure.ts';
+import {splitParam, stagesNamed} from '../runner/matrix/cell-name.ts';
 import type {Override} from '../runner/overrides.ts';
 import type {Params, Pipeline, PlannedRun} from '../runner/pipeline.ts';
 import {gridValues, pointOf, valueAt} from './points.ts';
@@ -49,8 +50,13 @@ export function planTrial({sweep, pipeline, overrides}: Ground, tried: Tried): T
 
 function epochsOf({epochs: param}: Sweep, {pipeline: {stages}}: PlannedRun): number {
   if (param === undefined) return 0;
-  const dot = param.indexOf('.');
-  const value = stages.find(({name}) => name === param.slice(0, dot))?.params[param.slice(dot + 1)];
+  const split = splitParam(param);
+  if (split === undefined) return 0;
+  const [first] = stagesNamed(
+    split.stage,
+    stages.map(({name}) => name),
+  );
+  const value = stages.find(({name}) => name === first)?.params[split.name];
   return typeof value === 'number' ? value : 0;
 }
 

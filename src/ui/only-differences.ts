@@ -1,3 +1,4 @@
+import {splitParam} from '../runner/matrix/cell-name.ts';
 import type {Params} from '../runner/pipeline.ts';
 
 /**
@@ -23,7 +24,7 @@ const same = (one: unknown, other: unknown): boolean =>
 
 /** Names without their stage, where that leaves them distinct: `model` for `train.model`. */
 export function shortNames(names: readonly string[]): readonly string[] {
-  const short = names.map((name) => name.slice(name.indexOf('.') + 1));
+  const short = names.map((name) => splitParam(name)?.name ?? name);
   return names.map((name, index) => {
     const own = short[index] ?? name;
     return short.filter((each) => each === own).length > 1 ? name : own;

@@ -24,7 +24,9 @@ export const moduleDefinition = (
   params: paramsOf(description),
   inputs:
     description.inputs ??
-    Object.fromEntries(roles.map((role) => [role, {doc: `what ${code.name} finds in ${role}`}])),
+    Object.fromEntries(
+      roles.map((role) => [role, {doc: `what ${code.name} finds in ${role}`, many: 'or-one'}]),
+    ),
   lane: description.lane,
   place: 'child',
   numeric: false,

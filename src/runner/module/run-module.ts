@@ -51,7 +51,7 @@ export async function runModule(
 /** Of a role that takes many, the folders by cell: `folds[fold=1]` becomes `folds: {'fold=1': …}`. */
 function byRole(
   folders: StageWork<unknown>['inputs'],
-  roles: Readonly<Record<string, {readonly many?: boolean}>>,
+  roles: Readonly<Record<string, {readonly many?: true | 'or-one'}>>,
 ): Readonly<Record<string, unknown>> {
   const many = Object.keys(roles).filter((role) => roles[role]?.many === true);
   const single = Object.entries(folders).filter(([role]) => !many.includes(role.replace(/\[.*$/, '')));

@@ -40,9 +40,11 @@ export async function runCommand(
 ): Promise<Result<void>> {
   const files = {
     params: join(work.scratch, 'epochal-params.json'),
+    inputs: join(work.scratch, 'epochal-inputs.json'),
     metrics: join(work.scratch, 'epochal-metrics.jsonl'),
   };
   await writeFile(files.params, `${JSON.stringify(work.params, undefined, 2)}\n`);
+  await writeFile(files.inputs, `${JSON.stringify(work.inputs, undefined, 2)}\n`);
   await writeFile(files.metrics, '');
   const child = spawn('/bin/sh', ['-c', script, 'sh', command], {
     cwd: work.workspace,

@@ -17,7 +17,9 @@ export const shellDefinition = ({command, where, roles, params}: Shell): StageDe
   name: 'run',
   summary: 'A command of the pipeline’s own.',
   params: z.object(Object.fromEntries(params.map((name) => [name, anyValue]))),
-  inputs: Object.fromEntries(roles.map((role) => [role, {doc: `what the command finds in ${role}`}])),
+  inputs: Object.fromEntries(
+    roles.map((role) => [role, {doc: `what the command finds in ${role}`, many: 'or-one'}]),
+  ),
   lane: 'light',
   // The command is a process of its own.
   place: 'here',

@@ -1,3 +1,4 @@
+import {splitParam} from '../../runner/matrix/cell-name.ts';
 import type {RunSummary} from '../run-summary.ts';
 
 /** What a field of a run can hold; a list where one name means several things, such as tags. */
@@ -78,7 +79,7 @@ export const fieldNames = (runs: readonly RunSummary[]): readonly string[] => [
   ]),
 ];
 
-const short = (name: string): string => name.slice(name.indexOf('.') + 1);
+const short = (name: string): string => splitParam(name)?.name ?? name;
 const endsWith = (inner: string) => (name: string) => short(name) === inner;
 const scalar = (value: unknown): Value | undefined =>
   value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean'

@@ -129,6 +129,7 @@ test('a command sees the base of the environment and what is declared, nothing e
   const names = seen.split('\n').map((line) => line.split('=')[0] ?? '');
   expect(names.filter((name) => name !== '' && name !== '_' && name !== 'OLDPWD').sort()).toEqual([
     'COLOR',
+    'EPOCHAL_INPUTS',
     'EPOCHAL_METRICS',
     'EPOCHAL_OUT',
     'EPOCHAL_PARAMS',

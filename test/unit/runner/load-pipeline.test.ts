@@ -87,15 +87,14 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'stage: {}\nstages:\n  download: {uses: download, wth: {source: auto}}\n',
     [
       '1:1 key-unknown — A pipeline knows no key stage. Did you mean stages? It knows: name, metrics, params, stages, experiments.',
-      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, needs, inputs, with, env, cache, retries, timeout.',
+      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, matrix, needs, inputs, with, env, cache, retries, timeout.',
     ],
   ],
   [
     'what is to come',
-    'stages:\n  download: {uses: download, resources: {gpu: 1}, matrix: {a: [1]}}\n  own: {uses: ./mine.ts}\n',
+    'stages:\n  download: {uses: download, resources: {gpu: 1}}\n  own: {uses: ./mine.ts}\n',
     [
       '2:30 not-yet-supported — `resources:` on a stage is not yet supported. Leave it out.',
-      '2:51 not-yet-supported — `matrix:` on a stage is not yet supported. Leave it out.',
       '3:15 module-not-loaded — This program loads no stages from files. Use a built-in stage.',
     ],
   ],
