@@ -12,7 +12,7 @@ import {readManifest} from '../runner/manifest.ts';
 import type {StageDetail} from '../tracking/run-summary.ts';
 import {exportText} from '../ui/archive-text.ts';
 import type {ExportRunOptions} from './program.ts';
-import {readRecordedRun, type RecordedRun} from './recorded-run.ts';
+import {planAgain, readRecordedRun, type RecordedRun} from './recorded-run.ts';
 import {print, refuse} from './say.ts';
 import {sourceFiles} from './source-files.ts';
 import {version} from './version.ts';
@@ -28,7 +28,11 @@ export async function exportRunVerb(name: string, options: ExportRunOptions): Pr
   const store = viewStore(artifacts);
   const results = await packResults(recorded.value, store, artifacts);
   if (!results.ok) return refuse([results.failure]);
-  const sources = await sourceFiles(kept.fingerprints, {workspace: folder, digest: store.digest});
+  const sources = await sourceFiles(kept.fingerprints, {
+    workspace: folder,
+    planned: await planAgain(options.file, recorded.value),
+    digest: store.digest,
+  });
   const {latest: _latest, best: _best, best_step: _step, data: _data, ...bare} = run;
   const archive: RunArchive = {
     format: 1,

@@ -1,10 +1,12 @@
 import {statSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import type {ArchivedFile, RunArchive} from '../archive/format.ts';
-import type {Result} from '../runner/failure.ts';
+import type {Failure, Result} from '../runner/failure.ts';
 import type {Fingerprint} from '../runner/fingerprint.ts';
 import {folderFiles, type FolderFile} from '../runner/folder-files.ts';
 import {hashFiles} from '../runner/hash-files.ts';
+import {meansFile} from '../runner/module/load-modules.ts';
+import type {PlannedRun} from '../runner/pipeline.ts';
 
 /** Files outside the pipeline that stages read, as far as an archive can carry them. */
 export interface SourceFiles {
@@ -14,6 +16,8 @@ export interface SourceFiles {
 
 interface Around {
   readonly workspace: string;
+  /** The run as it would be made again, which tells of what files its modules are now. */
+  readonly planned: Result<PlannedRun, readonly Failure[]>;
   readonly digest: (path: string) => Promise<Result<string>>;
 }
 
@@ -21,17 +25,35 @@ interface Around {
 const most = 100 * 2 ** 20;
 
 /**
- * What the stages of a run read beside their inputs, where it lies in the workspace and is still what they read. The rest is named with
+ * What the stages of a run read beside their inputs, and the modules behind `uses: ./mine.ts`, where it lies in the workspace and is still what they read. The rest is named with
  * the reason why it is not taken.
  */
 export async function sourceFiles(
   fingerprints: ReadonlyMap<string, Fingerprint>,
-  {workspace, digest}: Around,
+  {workspace, digest, planned}: Around,
 ): Promise<SourceFiles> {
   const found = new Map<string, FolderFile>();
   const missing: {stage: string; what: string; why: string}[] = [];
   let bytes = 0;
-  for (const [stage, {externals = {}}] of fingerprints) {
+  const take = (files: readonly FolderFile[], miss: (why: string) => void): void => {
+    const size = files.reduce((sum, {stat}) => sum + stat.size, 0);
+    if (bytes + size > most) {
+      miss('it is too large for an archive of results');
+      return;
+    }
+    bytes += size;
+    for (const file of files) found.set(file.path, file);
+  };
+  for (const [stage, fingerprint] of fingerprints) {
+    const {externals = {}, packages = {}} = fingerprint;
+    if (meansFile(fingerprint.definition)) {
+      const paths = moduleFiles(stage, fingerprint, planned);
+      const miss = (why: string) => missing.push({stage, what: fingerprint.definition, why});
+      if (paths === undefined) miss('its code has changed since');
+      else take((await Promise.all(paths.map((path) => filesAt(join(workspace, path), path)))).flat(), miss);
+    }
+    for (const [name, version] of Object.entries(packages))
+      missing.push({stage, what: `the package ${name} ${version}`, why: '`npm install` fetches it'});
     for (const [what, then] of Object.entries(externals)) {
       const miss = (why: string) => missing.push({stage, what, why});
       if (isAbsolute(what)) {
@@ -42,15 +64,7 @@ export async function sourceFiles(
       const now = await digest(absolute);
       if (!now.ok) miss('it is not there any more, or stands for many files');
       else if (now.value !== then) miss('it has changed since');
-      else {
-        const files = await filesAt(absolute, what);
-        const size = files.reduce((sum, {stat}) => sum + stat.size, 0);
-        if (bytes + size > most) miss('it is too large for an archive of results');
-        else {
-          bytes += size;
-          for (const file of files) found.set(file.path, file);
-        }
-      }
+      else take(await filesAt(absolute, what), miss);
     }
   }
   const files = [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -65,6 +79,19 @@ export async function sourceFiles(
     })),
     missing,
   };
+}
+
+/** From the workspace on; undefined where the code of now is not that of then. */
+function moduleFiles(
+  stage: string,
+  then: Fingerprint,
+  planned: Around['planned'],
+): readonly string[] | undefined {
+  const now = planned.ok ? planned.value.pipeline.stages.find(({name}) => name === stage) : undefined;
+  const own = now?.definition.own;
+  return own?.kind === 'module' && then.code[own.module.name] === own.digest
+    ? Object.keys(own.files)
+    : undefined;
 }
 
 /** A folder's files are named from the workspace on, too. */

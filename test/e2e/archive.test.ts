@@ -95,3 +95,36 @@ test('what is gone or has changed is said; a file that is there is left', async 
     exitCode: 2,
   });
 });
+
+test('the modules of own stages travel with the run while they are what they were', async () => {
+  await here.write(
+    'pipeline.yaml',
+    'name: modules\nstages:\n  mine: {uses: ./stages/mine.ts, with: {n: 4}}\n',
+  );
+  await here.write(
+    'stages/mine.ts',
+    `import {writeFile} from 'node:fs/promises';
+import {defineStage, z} from 'epochal';
+import {twice} from './twice.ts';
+export default defineStage({
+  summary: 'Writes a number.',
+  params: z.object({n: z.number()}),
+  run: ({params, out}) => writeFile(out + '/n', String(twice(params.n))),
+});
+`,
+  );
+  await here.write('stages/twice.ts', 'export const twice = (n: number) => 2 * n;\n');
+  expect((await here.epochal('run')).exitCode).toBe(0);
+  expect(masked(await here.epochal('export-run', 'modules', '-o', 'run.zip')).said).toBe(
+    'Exported run ID (modules) to run.zip: 1 result, 1 file, SIZE; 2 source files.',
+  );
+  expect(masked(await there.epochal('import-run', here.path('run.zip'))).said).toContain(
+    'written beside the pipeline: stages/mine.ts, stages/twice.ts',
+  );
+  expect((await there.epochal('verify', 'modules')).stdout).toContain('repeats bit for bit: 1 stage');
+  await here.write('stages/twice.ts', 'export const twice = (n: number) => n + n;\n');
+  expect(masked(await here.epochal('export-run', 'modules', '-o', 'later.zip')).said).toBe(
+    `Exported run ID (modules) to later.zip: 1 result, 1 file, SIZE.
+  not in it: stages/mine.ts, which mine reads: its code has changed since`,
+  );
+});
