@@ -1,6 +1,6 @@
 /**
  * How fast the study's CNN trains on WebAssembly, beside the obvious composition of the kernels that tfjs' wasm backend has: the
- * gradient by a filter of nine slices and products of a transposed matrix, that by the input by the backend's own kernel.
+ * gradient by a filter of nine slices and products of a transposed matrix, everything else by the backend's own kernels.
  *
  *     npx tsx bench/wasm-step.ts [ROUNDS]
  *
@@ -20,15 +20,15 @@ import {interleave, print, type Contender} from './measure.ts';
 const rounds = Number(process.argv[2] ?? 5);
 const batch = 256;
 const backendName = 'wasm';
-const exchanged = ['Conv2DBackpropFilter', 'Conv2DBackpropInput'] as const;
+const replaced = ['Conv2DBackpropInput', 'MaxPoolGrad', 'Sum', 'BatchMatMul'];
 
 // What the backend brings, before ours take its place.
 const tf: typeof Tf = await import('@tensorflow/tfjs');
 await import('@tensorflow/tfjs-backend-wasm');
-const ownInput = tf.getKernel('Conv2DBackpropInput', backendName);
+const backendsOwn = replaced.map((kernelName) => tf.getKernel(kernelName, backendName));
 const loaded = await loadBackend({engine: 'wasm', threads: 1});
 if (!loaded.ok) throw new Error(loaded.failure.what);
-const ours = exchanged.map((kernelName) => tf.getKernel(kernelName, backendName));
+const ours = ['Conv2DBackpropFilter', ...replaced].map((kernelName) => tf.getKernel(kernelName, backendName));
 
 const obviousFilter: Tf.KernelConfig = {
   kernelName: 'Conv2DBackpropFilter',
@@ -55,7 +55,7 @@ const obviousFilter: Tf.KernelConfig = {
     });
   },
 };
-const obvious = [obviousFilter, ownInput];
+const obvious = [obviousFilter, ...backendsOwn];
 
 const built = buildModel(cnn, {image: [28, 28, 1], params: {}, classes: 24});
 if (!built.ok) throw new Error('the images are too small');

@@ -9,6 +9,9 @@ import type {TensorFlowBinding} from './tensorflow-binding.ts';
 import {registerConv2DFilterGradient} from './wasm-conv2d-filter-gradient.ts';
 import {registerConv2DInputGradient} from './wasm-conv2d-input-gradient.ts';
 import {registerDepthwiseGradients} from './wasm-depthwise-gradients.ts';
+import {registerMatMul} from './wasm-mat-mul.ts';
+import {registerMaxPoolGradient} from './wasm-max-pool-gradient.ts';
+import {registerSum} from './wasm-sum.ts';
 
 export type {TensorFlowBinding} from './tensorflow-binding.ts';
 
@@ -112,6 +115,9 @@ const loadWasm = async (): Promise<Backend> => {
     registerConv2DFilterGradient(tf);
     registerConv2DInputGradient(tf);
     registerDepthwiseGradients(tf);
+    registerMatMul(tf);
+    registerMaxPoolGradient(tf);
+    registerSum(tf);
   }
   wasmStarted = true;
   return {engine: 'wasm', tf};
