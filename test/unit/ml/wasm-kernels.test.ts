@@ -63,7 +63,7 @@ test.each([
   const b = tf.tensor2d([7, 8, 9, 10, 11, 12], transposeB ? [2, 3] : [3, 2]);
   const product = tf.matMul(a, b, transposeA, transposeB).arraySync();
   const [left, right] = [transposeA ? tf.transpose(a) : a, transposeB ? tf.transpose(b) : b];
-  const [rows, columns] = [left.arraySync() as number[][], right.arraySync() as number[][]];
+  const [rows, columns] = [left.arraySync(), right.arraySync()];
   expect(product).toEqual(
     rows.map((row) =>
       [0, 1].map((column) => row.reduce((sum, value, k) => sum + value * (columns[k]?.[column] ?? NaN), 0)),
