@@ -83,6 +83,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
         case 'undo':
         case 'export':
         case 'open':
+        case 'report':
         case 'plan':
         case 'start':
         case 'stop':

@@ -12,7 +12,7 @@ import {plural} from '../numbers.ts';
 import {openOutside} from '../open-outside.ts';
 import type {Directions} from './columns.ts';
 import {exportRuns} from './export-runs.ts';
-import {planAgain, startProgram, type Program} from './run-again.ts';
+import {outputOf, planAgain, startProgram, type Program} from './run-again.ts';
 import type {Act, Message} from './state.ts';
 import type {Happening} from './step.ts';
 import {saveView} from './views-file.ts';
@@ -104,6 +104,12 @@ export function createPerformer(bench: Bench): (act: OuterAct) => void {
       case 'open':
         tell(openFolder(bench, act.id));
         return;
+      case 'report':
+        tell('Writing the report …');
+        void writeReport(program, act.args).then(({code, text}) =>
+          tell(text.trim().replaceAll('\n', ' '), code === 0 ? 'said' : 'warning'),
+        );
+        return;
       case 'plan':
         tell('Asking what would happen …');
         void planAgain(program, act.run, act.changes).then((page) => happen({type: 'page', page}));
@@ -137,6 +143,16 @@ function stopRun(tracking: Tracking, id: string): string {
   process.kill(pidOf(mark.value), 'SIGINT');
   return `Run ${id} was told to stop.`;
 }
+
+/** Beside the pipeline's file, as the command line would. */
+const writeReport = (program: Program, args: readonly string[]) =>
+  outputOf(program, [
+    'report',
+    ...['-f', program.file],
+    ...['-o', join(dirname(program.file), 'report.html')],
+    '--open',
+    ...args,
+  ]);
 
 /** The folder that evaluation left, or training; where nothing can open it, its name is what helps. */
 function openFolder({tracking, artifacts}: Bench, id: string): string {

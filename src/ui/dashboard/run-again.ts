@@ -48,7 +48,7 @@ export async function planAgain(program: Program, run: RunSummary, changes: Chan
       ? []
       : Object.entries(params).flatMap(([param, value]) => ['-s', `${param}=${JSON.stringify(value)}`]);
   const args = ['run', program.file, '-e', name, ...sets];
-  const {code, text} = await output(program, [...args, '--dry']);
+  const {code, text} = await outputOf(program, [...args, '--dry']);
   const title = changes.length > 0 ? `Written: ${file}` : `Run ${run.id} again`;
   const told = page(title, text);
   return code === 0 ? {...told, start: [...args, '--plain']} : told;
@@ -63,7 +63,8 @@ function newName(folder: string, run: RunSummary, changes: Changes): string {
   return name;
 }
 
-function output({command: [node, ...before]}: Program, args: readonly string[]) {
+/** Runs the program to its end and takes what it says. */
+export function outputOf({command: [node, ...before]}: Program, args: readonly string[]) {
   return new Promise<{readonly code: number; readonly text: string}>((resolve) => {
     const child = execFile(node, [...before, ...args], {maxBuffer: 2 ** 26}, (error, stdout, stderr) => {
       resolve({code: error === null ? 0 : (child.exitCode ?? 1), text: `${stdout}${stderr}`});

@@ -162,6 +162,8 @@ export type Act =
   | {readonly type: 'undo'}
   | {readonly type: 'export'; readonly file: string; readonly runs: readonly RunSummary[]}
   | {readonly type: 'open'; readonly id: string}
+  /** Arguments of `epochal report`: which runs. */
+  | {readonly type: 'report'; readonly args: readonly string[]}
   /** Says what running it again, with these params changed, would do. */
   | {
       readonly type: 'plan';

@@ -114,6 +114,13 @@ function open(state: Dashboard): Step {
   return run === undefined ? said(state, 'No run is chosen.') : becomes(state, {type: 'open', id: run.id});
 }
 
+/** Of the marked runs; where none is marked, of those that are shown. */
+function report(state: Dashboard): Step {
+  const {marks, view} = state;
+  const filtered = view.filter === '' ? [] : ['--where', view.filter];
+  return becomes(state, {type: 'report', args: marks.size > 0 ? [...marks.keys()] : filtered});
+}
+
 function saveView(state: Dashboard, argument: string | undefined): Step {
   if (argument === undefined) return becomes(prompting(state, 'save-view'));
   return becomes(state, {type: 'save-view', name: argument.trim(), view: state.view});
@@ -164,6 +171,12 @@ const bindings: readonly Binding[] = [
   },
   {name: 'export', keys: ['w'], help: 'write what is shown to a file: .csv, .md or .json', run: exportShown},
   {name: 'open-figures', keys: ['f'], help: "open the folder of the run's figures", run: open},
+  {
+    name: 'report',
+    keys: ['F'],
+    help: 'write and open the report of the marked runs, or of all that are shown',
+    run: report,
+  },
   {name: 'view', keys: ['V'], help: 'use a saved view: filter, order, columns, baseline', run: useView},
   {name: 'save-view', keys: ['W'], help: 'save this view under a name', run: saveView},
 ];
