@@ -4,7 +4,7 @@ import type {ModelDefinition, Node} from '../ml/models/declaration.ts';
 import {models} from '../ml/models/index.ts';
 import {layerWords} from '../ml/models/layer-words.ts';
 import {nodesOf} from '../ml/models/nodes.ts';
-import {countParameters, parametersOf} from '../ml/models/weights.ts';
+import {countParameters, countStatistics, parametersOf} from '../ml/models/weights.ts';
 import {checkParams} from '../runner/check-params.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {parseOverrides} from '../runner/overrides.ts';
@@ -83,6 +83,7 @@ const describe = (
     classes,
     batch_size: batch,
     parameters: countParameters(model),
+    statistics: countStatistics(model),
     multiply_adds: sum(nodes.map(multiplyAddsOf)),
     memory: {
       weights: 4 * countParameters(model),

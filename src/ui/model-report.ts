@@ -11,6 +11,8 @@ export interface ModelReport {
   readonly classes: number;
   readonly batch_size: number;
   readonly parameters: number;
+  /** How many of them no gradient trains: the moving statistics of batch normalisation. */
+  readonly statistics: number;
   /** For one image, forward. */
   readonly multiply_adds: number;
   /** In bytes, as float32. */

@@ -8,7 +8,7 @@ export const modelText = (report: ModelReport): string => {
   const {model, summary, source, params, image, classes, batch_size, memory, layers} = report;
   const facts = [
     ['images', `${image.join(' × ')}, ${count(classes)} classes`],
-    ['parameters', count(report.parameters)],
+    ['parameters', parametersOf(report)],
     ['multiply-adds', `${count(report.multiply_adds)} an image, forward`],
     [
       'memory',
@@ -36,6 +36,11 @@ export const modelText = (report: ModelReport): string => {
   const table = [header, ...rows].map((row) => (chain ? row.toSpliced(2, 1) : row));
   return [`${model}: ${summary}`, '', ...alignColumns(facts), '', ...alignColumns(table), ''].join('\n');
 };
+
+const parametersOf = ({parameters, statistics}: ModelReport): string =>
+  statistics === 0
+    ? count(parameters)
+    : `${count(parameters)}: ${count(parameters - statistics)} trained, ${count(statistics)} moving statistics`;
 
 /** The models that there are. */
 export const modelList = (lines: readonly ModelLine[]): string =>

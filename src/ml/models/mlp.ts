@@ -1,6 +1,8 @@
 import {z} from 'zod';
+import {classifier, hiddenLayer} from './blocks.ts';
 import {defineModel} from './declaration.ts';
-import {dense, dropout, flatten} from './layers.ts';
+import {dropout, flatten} from './layers.ts';
+import * as params from './params.ts';
 
 export const mlp = defineModel({
   name: 'mlp',
@@ -12,16 +14,12 @@ export const mlp = defineModel({
       .min(1)
       .default([512, 256])
       .describe('Units of each hidden layer.'),
-    dropout: z
-      .number()
-      .min(0)
-      .max(0.95)
-      .default(0.3)
-      .describe('Share of units left out in training, after each hidden layer.'),
+    dropout: params.dropout(0.3, 'Share of units left out in training, after each hidden layer.'),
+    ...params.layerOptions,
   }),
-  build: (images, {hidden, dropout: rate}, classes) => {
+  build: (images, {hidden, dropout: rate, ...style}, classes) => {
     let x = flatten(images);
-    for (const units of hidden) x = dropout(dense(x, {units, activation: 'relu'}), {rate});
-    return dense(x, {units: classes, activation: 'softmax'});
+    for (const units of hidden) x = dropout(hiddenLayer(x, units, style), {rate});
+    return classifier(x, classes, style);
   },
 });

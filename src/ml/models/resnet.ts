@@ -1,7 +1,7 @@
 import {z} from 'zod';
-import {classifier, convolution, kernelOf, normalise, type LayerStyle} from './blocks.ts';
+import {classifier, convolution, kernelOf, normalise, thinned, type LayerStyle} from './blocks.ts';
 import {defineModel, type Node} from './declaration.ts';
-import {activation, add, conv2d, dropout, globalAveragePool} from './layers.ts';
+import {activation, add, conv2d, globalAveragePool} from './layers.ts';
 import * as params from './params.ts';
 
 export const resnet = defineModel({
@@ -14,13 +14,11 @@ export const resnet = defineModel({
       [16, 32, 64],
       'Filters of each stage; the image side halves from one stage to the next.',
     ),
-    depth: z
-      .int()
-      .min(1)
-      .max(18)
-      .default(1)
-      .describe('Blocks of each stage; the network has 2 · stages · depth + 2 layers, 8 by default.'),
-    kernel: params.kernel,
+    depth: params.depth(
+      1,
+      'Blocks of each stage; the network has 2 · stages · depth + 2 layers, 8 by default.',
+    ),
+    kernel: params.kernel(),
     dropout: params.dropout(0, 'Share of channels left out in training, before the last layer.'),
     ...params.layerOptions,
     initialiser: params.initialiser('he_normal'),
@@ -34,8 +32,7 @@ export const resnet = defineModel({
         x = residual(x, {filters: count, kernel, stride}, style);
       }
     });
-    x = globalAveragePool(x);
-    return classifier(rate > 0 ? dropout(x, {rate}) : x, classes, style);
+    return classifier(thinned(globalAveragePool(x), rate), classes, style);
   },
 });
 

@@ -1,3 +1,5 @@
+import {models} from '../../ml/models/index.ts';
+import {leftOutAtDefault} from '../../ml/models/params.ts';
 import {optimisers} from '../../ml/optimisers/index.ts';
 import type {ParamValue} from '../../runner/param-value.ts';
 import {defaults, type TrainParams} from './params.ts';
@@ -11,7 +13,7 @@ export const inKey = (given: TrainParams): Params => {
   const {validation, validation_split, folds, fold, split_seed, ...rest} = others;
   const watched = patience > 0 || keep === 'best';
   return {
-    ...withoutUsual(rest, optimiser),
+    ...without({...optimiserDefaults(optimiser), ...layerDefaults(given.model)}, rest),
     schedule,
     ...(optimiser !== defaults.optimiser && {optimiser}),
     ...(warmup > 0 && {warmup_epochs: warmup}),
@@ -28,11 +30,18 @@ export const inKey = (given: TrainParams): Params => {
   };
 };
 
-/** The optimiser that there always was had no params to set: where they are what they were, they are no part of the key. */
-const withoutUsual = (all: Params, optimiser: string): Params => {
-  if (optimiser !== defaults.optimiser) return all;
-  const usual: Readonly<Record<string, unknown>> = optimisers[optimiser]?.params.parse({}) ?? {};
-  return Object.fromEntries(
+/** Those of `all` that are not what they are in `usual`. */
+const without = (usual: Readonly<Record<string, unknown>>, all: Params): Params =>
+  Object.fromEntries(
     Object.entries(all).filter(([name, value]) => !Object.hasOwn(usual, name) || usual[name] !== value),
   );
-};
+
+/** The optimiser that there always was had no params to set: where they are what they were, they are no part of the key. */
+const optimiserDefaults = (optimiser: string): Readonly<Record<string, unknown>> =>
+  optimiser === defaults.optimiser ? (optimisers[optimiser]?.params.parse({}) ?? {}) : {};
+
+/** Nor had the models options of their layers. */
+const layerDefaults = (model: string): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(models[model]?.params.parse({}) ?? {}).filter(([name]) => leftOutAtDefault.includes(name)),
+  );

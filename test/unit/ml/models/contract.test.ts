@@ -14,7 +14,7 @@ import {nodesOf} from '../../../../src/ml/models/nodes.ts';
 import {countParameters, initialWeights} from '../../../../src/ml/models/weights.ts';
 import {adam} from '../../../../src/ml/optimisers/adam.ts';
 import {createOptimiser} from '../../../../src/ml/optimisers/optimiser-definition.ts';
-import {train} from '../../../../src/ml/training.ts';
+import {train, type Progress} from '../../../../src/ml/training.ts';
 import {train as trainStage} from '../../../../src/stages/train.ts';
 import {tinyDataset} from '../../../rig/tiny-dataset.ts';
 
@@ -26,8 +26,18 @@ const tensorsBefore = backend.tf.memory().numTensors;
 afterAll(() => expect(backend.tf.memory().numTensors).toBe(tensorsBefore));
 
 const dataset = tinyDataset();
-const build = (definition: ModelDefinition): Node => {
-  const built = buildModel(definition, {image: [8, 8, 1], params: {}, classes: 4});
+/** Narrower than by default, where that is much quicker. A model without a line here is tested as it is. */
+const narrow: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  alexnet: {filters: [8, 16, 16, 16, 16], units: 64, dropout: 0.1},
+  vgg: {filters: [8, 16, 16], units: 64},
+  inception: {stem: 8, widths: [16, 32], depth: 1},
+  resnet: {filters: [8, 16]},
+  mobilenet: {filters: [8, 16, 32]},
+};
+
+const build = (definition: ModelDefinition, own = {}): Node => {
+  const params = {...narrow[definition.name], ...own};
+  const built = buildModel(definition, {image: [8, 8, 1], params, classes: 4});
   if (!built.ok) throw new Error(`8×8 pixels are too small for ${built.tooSmallFor.name}`);
   return built.model;
 };
@@ -44,24 +54,30 @@ const trainerFor = (model: Node, seed: number, prefer: Trainer['kind']): Trainer
     {backend, prefer},
   ).trainer;
 
-const trained = async (definition: ModelDefinition, seed: number, prefer: Trainer['kind']) => {
-  const trainer = trainerFor(build(definition), seed, prefer);
+interface Training {
+  readonly seed: number;
+  readonly prefer: Trainer['kind'];
+  readonly epochs: number;
+  readonly resume?: Progress;
+}
+
+const trained = async (model: Node, {seed, prefer, epochs, resume}: Training) => {
+  const trainer = trainerFor(model, seed, prefer);
+  let progress: Progress | undefined;
   const outcome = await train({
-    trainer,
-    dataset,
-    epochs: 6,
+    ...{trainer, dataset, epochs, seed},
+    ...(resume !== undefined && {resume}),
     batchSize: 16,
     learningRate: () => 0.003,
-    seed,
     signal: new AbortController().signal,
     clock: () => 0,
-    onEpoch: () => undefined,
+    onEpoch: (_, now) => void (progress = now()),
   });
   const hash = createHash('sha256');
   for (const {values} of trainer.weights()) hash.update(values);
   trainer.dispose();
   if (outcome.status !== 'done') throw new Error(outcome.status);
-  return {losses: outcome.history.map(({loss}) => loss), digest: hash.digest('hex')};
+  return {losses: outcome.history.map(({loss}) => loss), digest: hash.digest('hex'), progress};
 };
 
 /** What every registered model promises, so that a new one is tested before its author writes a test. */
@@ -96,17 +112,56 @@ describe.each(Object.entries(models))('%s', (name, definition) => {
     layersModel.dispose();
   });
 
+  test('learns; the same seed gives the same bits, another others', async () => {
+    const model = build(definition);
+    const training = {seed: 1, prefer: 'graph', epochs: 10} as const;
+    const first = await trained(model, training);
+    expect(first.losses.at(-1)).toBeLessThan(0.7 * (first.losses[0] ?? 0));
+    expect(await trained(model, training)).toEqual(first);
+    expect((await trained(model, {...training, seed: 2})).digest).not.toBe(first.digest);
+  });
+
   test.each(['graph', 'eager'] as const)(
-    'learns on the %s engine; the same seed gives the same bits, another others',
+    'goes on to the bits of an undisturbed training: %s',
     async (prefer) => {
-      const [first, again, other] = [
-        await trained(definition, 1, prefer),
-        await trained(definition, 1, prefer),
-        await trained(definition, 2, prefer),
-      ];
-      expect(first.losses.at(-1)).toBeLessThan(0.7 * (first.losses[0] ?? 0));
-      expect(again).toEqual(first);
-      expect(other.digest).not.toBe(first.digest);
+      const model = build(definition);
+      const undisturbed = await trained(model, {seed: 3, prefer, epochs: 3});
+      const {progress} = await trained(model, {seed: 3, prefer, epochs: 1});
+      if (progress === undefined) throw new Error('no epoch was told of');
+      const resumed = await trained(model, {seed: 3, prefer, epochs: 3, resume: progress});
+      expect(resumed).toEqual(undisturbed);
     },
   );
+
+  test('trains op by op to the losses of the graph', async () => {
+    const model = build(definition);
+    const [graph, eager] = [
+      await trained(model, {seed: 1, prefer: 'graph', epochs: 1}),
+      await trained(model, {seed: 1, prefer: 'eager', epochs: 1}),
+    ];
+    expect(eager.losses[0]).toBeCloseTo(graph.losses[0] ?? NaN, 3);
+  });
+
+  test('trains with every option of layers at another value', async () => {
+    const others = Object.entries(otherOptions).filter(([param]) =>
+      Object.hasOwn(definition.params.shape, param),
+    );
+    const usual = definition.params.parse({});
+    const params = Object.fromEntries([
+      ...others,
+      ...('batch_norm' in usual ? [['batch_norm', usual['batch_norm'] === false] as const] : []),
+    ]);
+    const model = build(definition, params);
+    const {losses, digest} = await trained(model, {seed: 1, prefer: 'graph', epochs: 1});
+    expect(losses.every(Number.isFinite)).toBe(true);
+    const usually = await trained(build(definition), {seed: 1, prefer: 'graph', epochs: 1});
+    expect(digest).not.toBe(usually.digest);
+  });
 });
+
+const otherOptions = {
+  activation: 'elu',
+  initialiser: 'lecun_normal',
+  l2: 0.001,
+  pooling: 'average',
+};
