@@ -35,7 +35,7 @@ const narrow: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   mobilenet: {filters: [8, 16, 32]},
 };
 
-const build = (definition: ModelDefinition, own = {}): Node => {
+const build = (definition: ModelDefinition, own: Readonly<Record<string, unknown>> = {}): Node => {
   const params = {...narrow[definition.name], ...own};
   const built = buildModel(definition, {image: [8, 8, 1], params, classes: 4});
   if (!built.ok) throw new Error(`8×8 pixels are too small for ${built.tooSmallFor.name}`);
@@ -147,7 +147,7 @@ describe.each(Object.entries(models))('%s', (name, definition) => {
       Object.hasOwn(definition.params.shape, param),
     );
     const usual = definition.params.parse({});
-    const params = Object.fromEntries([
+    const params: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>([
       ...others,
       ...('batch_norm' in usual ? [['batch_norm', usual['batch_norm'] === false] as const] : []),
     ]);
