@@ -48,19 +48,33 @@ export const writeArtifact = async (
   await writeFigure(folder, 'curves', await drawCurves(summary.model, history, dataset.sample));
   const rates = history.map(({learning_rate}) => learning_rate);
   // A rate that stays is no curve.
-  if (new Set(rates).size > 1) await writeFigure(folder, 'learning-rate', await drawRates(rates));
+  if (new Set(rates).size > 1)
+    await writeFigure(
+      folder,
+      'learning-rate',
+      await drawRates(titleOf(summary.model, dataset.sample), rates),
+    );
 };
 
-const drawRates = (rates: readonly number[]) =>
+const titleOf = (model: string, sample: boolean): string =>
+  `Training of ${model}${sample ? ' (built-in sample)' : ''}`;
+
+const drawRates = (title: string, rates: readonly number[]) =>
   curves({
-    title: "Learning rate of each epoch's last step",
+    title,
     xLabel: 'Epoch',
-    panels: [{title: 'Learning rate', zero: true, series: [{name: 'learning rate', values: rates}]}],
+    panels: [
+      {
+        title: "Learning rate of each epoch's last step",
+        zero: true,
+        series: [{name: 'learning rate', values: rates}],
+      },
+    ],
   });
 
 const drawCurves = (model: string, history: readonly EpochRecord[], sample: boolean) =>
   curves({
-    title: `Training of ${model}${sample ? ' (built-in sample)' : ''}`,
+    title: titleOf(model, sample),
     xLabel: 'Epoch',
     panels: [
       {

@@ -1,3 +1,5 @@
+import {createHash} from 'node:crypto';
+import {serialize} from 'node:v8';
 import type * as Tf from '@tensorflow/tfjs';
 import {afterEach, describe, expect, test} from 'vitest';
 import {loadBackend} from '../../../../src/ml/backend.ts';
@@ -93,6 +95,9 @@ test('first filters are kernels, or what a dense layer makes of each pixel', () 
   expect(firstFilters(modelOf(flat))).toMatchObject({layer: 'dense_1', height: 2, width: 5});
 });
 
+/** Of hundreds of thousands of numbers, which `toEqual` would look at one by one. */
+const digestOf = (found: unknown): string => createHash('sha256').update(serialize(found)).digest('hex');
+
 describe.each(Object.entries(models))('%s', (name, definition) => {
   test('can be looked into, to the same bits each time, and leaves no tensor behind', () => {
     const built = buildModel(definition, {image: [28, 28, 1], params: {}, classes: 4});
@@ -107,7 +112,7 @@ describe.each(Object.entries(models))('%s', (name, definition) => {
       heat: heatMaps({tf, model, images: pixels, classes: [0, 3]}),
     });
     const {filters, layers, heat} = look();
-    expect(look()).toEqual({filters, layers, heat});
+    expect(digestOf(look())).toBe(digestOf({filters, layers, heat}));
     expect(tf.memory().numTensors).toBe(before);
     expect(filters?.filters.length).toBeGreaterThan(0);
     expect(layers.length).toBeGreaterThan(0);
