@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {artifactFolder, type Lookup} from './artifact.ts';
 import {checkFiles} from './check-files.ts';
 import {type Claims, openClaims} from './claims.ts';
-import type {CodeFilesOf} from './code-files.ts';
+import type {CodeFiles, CodeFilesOf} from './code-files.ts';
 import {openCodeHistory} from './code-history.ts';
 import {openContentIndex} from './content-index.ts';
 import {createDigester} from './digest-path.ts';
@@ -46,6 +46,7 @@ export function viewStore(folder: string, presentCode: CodeFilesOf = noCode): St
     earlier,
     madeAs,
     codeFiles: openCodeHistory(folder, presentCode).filesOf,
+    artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find: (key) => lookUp(folder, key, {mend: false}),
     digest: createDigester(folder).digest,
   };
@@ -86,6 +87,7 @@ export async function openStore(
     earlier: index.earlier,
     madeAs: index.madeAs,
     codeFiles: code.filesOf,
+    artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find,
     begin: (key, {keepsState = false} = {}) =>
       beginDraft({store: folder, key, find, now, index, contents, code, claims, keepsState}),
@@ -106,6 +108,14 @@ export async function openStore(
 const cacheDirTag = `Signature: 8a477f597d28d172789f06886806bc55
 # Epochal keeps results here that it can make again. This folder may be deleted at any time.
 `;
+
+/** By its manifest; the files themselves are not looked at. */
+function artifactFiles(store: string, key: string, digest: string): CodeFiles | undefined {
+  const bytes = read(join(artifactFolder(store, key), 'manifest.json'));
+  const manifest = bytes === undefined ? undefined : readManifest(bytes);
+  const files = manifest?.digest === digest ? manifest.files() : undefined;
+  return files && Object.fromEntries(files.map(({path, sha256}) => [path, sha256]));
+}
 
 /** A hit is trusted only when the disk shows what the manifest says. */
 async function lookUp(

@@ -8,7 +8,7 @@ export interface Cause extends Difference {
   readonly stage: string;
   /** The input by which it reaches the stage that is explained; undefined where it is that stage's own. */
   readonly through?: string;
-  /** Of changed code: which files, where that is known. */
+  /** Of changed code, or of an input that came out otherwise by itself: which files, where that is known. Those of an input are led by its stage. */
   readonly files?: readonly FileChange[];
 }
 
@@ -102,7 +102,13 @@ async function causesOfInput(
 ): Promise<readonly Cause[]> {
   const {before, after, name} = input;
   if (typeof before !== 'string' || typeof after !== 'string' || depth > deepest) return [{stage, ...input}];
-  const makers = nearestPair(await history.madeAs(before), await history.madeAs(after));
+  const [then, now] = [await history.madeAs(before), await history.madeAs(after)];
+  const makers = nearestPair(then, now);
+  // The stage that made it did the same, and it came out otherwise.
+  if (makers === undefined || makers.apart.every(({field}) => field === 'execution')) {
+    const files = changedArtifactFiles(then, now, history);
+    if (files.length > 0) return [{stage, ...input, files}];
+  }
   if (makers === undefined || makers.apart.length === 0) return [{stage, ...input}];
   const causes = await causesOf(makers.stage, makers.apart, history, depth + 1);
   return causes.map((cause) => ({...cause, through: name}));
@@ -119,6 +125,24 @@ function nearestPair(before: readonly Earlier[], after: readonly Earlier[]) {
     }
   }
   return best;
+}
+
+/** Led by the stage that made them: `preprocess/train.images.u8`. */
+function changedArtifactFiles(
+  before: readonly Earlier[],
+  after: readonly Earlier[],
+  {artifactFiles}: History,
+): readonly FileChange[] {
+  const listed = (all: readonly Earlier[]) => {
+    for (const {key, digest, stage} of all.toReversed()) {
+      const files = digest === undefined ? undefined : artifactFiles?.(key, digest);
+      if (files !== undefined) return {files, stage};
+    }
+    return undefined;
+  };
+  const [old, now] = [listed(before), listed(after)];
+  if (old === undefined || now === undefined) return [];
+  return changedFiles(old.files, now.files).map((each) => ({...each, file: `${now.stage}/${each.file}`}));
 }
 
 async function filesOf(

@@ -19,4 +19,6 @@ export interface History {
   readonly madeAs: (digest: string) => Promise<readonly Earlier[]>;
   /** The files behind a module's digest, where they are known. */
   readonly codeFiles: (digest: string) => Promise<CodeFiles | undefined>;
+  /** The files of an artifact with this content: path → digest; undefined where it is gone. */
+  readonly artifactFiles?: (key: string, digest: string) => CodeFiles | undefined;
 }

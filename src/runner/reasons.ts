@@ -37,7 +37,11 @@ function causeWords({stage, field, name, before, after, files}: Cause): readonly
     case 'params':
       return [`${stage}.${name} ${value(before)} → ${value(after)}`];
     case 'inputs':
-      return [changed(`input ${name}`, before, after)];
+      return (
+        files?.map(({file, change}) => `${file} ${change === 'changed' ? change : `is ${change}`}`) ?? [
+          changed(`input ${name}`, before, after),
+        ]
+      );
     case 'externals':
       return [changed(`file ${name}`, before, after)];
     case 'packages':

@@ -94,7 +94,7 @@ function backTo(cause: Cause): readonly string[] {
     case 'code':
       return cause.files?.map(({file}) => `${file} as it was`) ?? [`the code of ${name} as it was`];
     case 'inputs':
-      return [`input ${name} as it was`];
+      return cause.files?.map(({file}) => `${file} as it was`) ?? [`input ${name} as it was`];
     case 'externals':
       return [`file ${name} as it was`];
     case 'command':

@@ -79,3 +79,20 @@ test('why names the run that is nearest, what differs from it, and what would ha
     exitCode: 2,
   });
 });
+
+test('an input that came out otherwise by itself is told by its file', async () => {
+  await workspace.write(
+    'pipeline.yaml',
+    `name: chance
+stages:
+  make: {run: 'cat count > $EPOCHAL_OUT/a.txt; echo same > $EPOCHAL_OUT/b.txt', cache: false}
+  use: {run: 'cat $EPOCHAL_IN_MAKE/a.txt > $EPOCHAL_OUT/c', needs: [make]}
+`,
+  );
+  await workspace.write('count', '1');
+  expect((await workspace.epochal('run')).exitCode).toBe(0);
+  await workspace.write('count', '2');
+  expect((await workspace.epochal('run')).stdout).toContain(
+    'chance · use · started: make/a.txt changed · 1 thread\n',
+  );
+});
