@@ -9,6 +9,7 @@ import {execa} from 'execa';
 
 const long = [
   'runs.ts',
+  'sweeps.ts',
   'study.ts',
   'train-step.ts',
   'train-drift.ts',

@@ -1,4 +1,5 @@
 import {InvalidArgumentError} from 'commander';
+import {secondsOf} from '../sweeps/read-budget.ts';
 
 /** `90s`, `12h`, `30d`, `2w` → milliseconds. */
 export function age(text: string): number {
@@ -17,4 +18,11 @@ export function size(text: string): number {
   if (amount === undefined) throw new InvalidArgumentError(`${text} is no size: write 500MB, 20GB or 10GiB.`);
   const base = binary === '' ? 1000 : 1024;
   return Math.floor(Number(amount) * base ** ['', 'k', 'm', 'g', 't'].indexOf(prefix.toLowerCase()));
+}
+
+/** `45s`, `30m`, `1h 30m` → seconds. */
+export function time(text: string): number {
+  const seconds = secondsOf(text);
+  if (seconds === undefined) throw new InvalidArgumentError(`${text} is no time: write 45s, 30m or 2h.`);
+  return seconds;
 }

@@ -21,8 +21,6 @@ export interface ExecutionOptions {
   readonly threads?: Readonly<Record<string, number>>;
   /** Recorded beside those of the environment. */
   readonly facts?: Readonly<Record<string, string>>;
-  /** Trainings give way to whatever else the machine has to do. */
-  readonly gentle?: boolean;
 }
 
 interface Given extends Pick<Execution, 'runs' | 'store' | 'code' | 'emit' | 'signal' | 'env'> {
@@ -39,10 +37,7 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     ...given,
     executor: byPlace({
       here: inProcess,
-      child: inChildProcess({
-        entry: new URL('./child.js', import.meta.url).pathname,
-        ...(options.gentle === true ? {niceness} : {}),
-      }),
+      child: inChildProcess({entry: new URL('./child.js', import.meta.url).pathname}),
     }),
     engine: () => engineInfo({env}),
     accepted: standing(tracking),
@@ -60,9 +55,6 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     },
   };
 }
-
-/** Steps behind this process. */
-const niceness = 5;
 
 /** Fetching is polite; trainings and all else take a core each. */
 const lanesFor = (jobs: number) => ({network: Math.min(2, jobs), light: jobs, training: jobs});

@@ -1,7 +1,7 @@
 import {Argument, Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {exitCodes} from '../runner/failure.ts';
 import type {SweepRequest} from '../sweeps/steering.ts';
-import {age, size} from './amounts.ts';
+import {age, size, time} from './amounts.ts';
 import type {KnownVerb} from './complete.ts';
 import {version} from './version.ts';
 
@@ -78,6 +78,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
         'how many trials run side by side; default: as many as cores and memory allow',
         wholeNumber,
       )
+      .option('--budget <time>', 'end after so much time (30m, 2h); run again, it goes on', time)
       .addOption(new Option('--plain', 'plain lines').conflicts('json'))
       .option('--json', 'every event as a line of JSON');
   const ofSweep = (command: Command) =>
@@ -127,6 +128,21 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .action(
       verb((name: string, trials: number, options: SweepControlOptions) =>
         ask(name, {kind: 'add', trials}, options),
+      ),
+    );
+
+  program
+    .command('plan')
+    .description('what a sweep would cost: trainings, time and room, from what is in the store and on record')
+    .argument('<sweep>', 'a sweep file, or its name')
+    .option('-f, --file <pipeline>', 'the pipeline; default: the one beside the folder of the sweep file')
+    .option('-s, --set <stage.param=value>', 'change a param of every trial; may be given again', gather, [])
+    .option('-j, --jobs <count>', 'how many trials would run side by side', wholeNumber)
+    .option('--budget <time>', 'what of it fits into so much time (30m, 2h), and what is left out', time)
+    .option('--json', 'as JSON')
+    .action(
+      verb(async (name: string, options: PlanOptions) =>
+        (await import('./plan.ts')).planVerb(name, options, env),
       ),
     );
 
@@ -417,7 +433,18 @@ export interface SweepOptions {
   readonly file?: string;
   readonly set: readonly string[];
   readonly jobs?: number;
+  /** Seconds. */
+  readonly budget?: number;
   readonly plain?: true;
+  readonly json?: true;
+}
+
+export interface PlanOptions {
+  readonly file?: string;
+  readonly set: readonly string[];
+  readonly jobs?: number;
+  /** Seconds. */
+  readonly budget?: number;
   readonly json?: true;
 }
 

@@ -9,12 +9,14 @@ import {loadPipelineFile} from './load-pipeline-file.ts';
 interface Asked {
   readonly file?: string;
   readonly set: readonly string[];
+  /** Seconds, in place of the file's. */
+  readonly budget?: number;
 }
 
 /** The sweep of that name or file with its pipeline, both checked. */
 export async function readSweepGround(
   name: string,
-  {file, set}: Asked,
+  {file, set, budget}: Asked,
 ): Promise<Result<Ground, readonly Failure[]>> {
   const found = await findSweep(name, file);
   if (!found.ok) return fail([found.failure]);
@@ -28,7 +30,9 @@ export async function readSweepGround(
     sweep.value.space.dimensions.some((dimension) => dimension.param === param),
   );
   if (varied.length > 0) return fail(varied.map(({param, origin}) => overriddenSpace(origin, param)));
-  const ground = {sweep: sweep.value, pipeline: pipeline.value, overrides: overrides.value};
+  const {value: read} = sweep;
+  const limited = budget === undefined ? read : {...read, budget: {...read.budget, seconds: budget}};
+  const ground = {sweep: limited, pipeline: pipeline.value, overrides: overrides.value};
   const faults = faultsOfSpace(ground);
   return faults.length > 0 ? fail(faults) : ok(ground);
 }

@@ -1,6 +1,6 @@
 import {availableParallelism} from 'node:os';
 import {join} from 'node:path';
-import {lowerPriority} from '../executors/lower-priority.ts';
+import {lowerPriority} from './lower-priority.ts';
 import {systemClock} from '../runner/clock.ts';
 import type {Event} from '../runner/events.ts';
 import {exitCodes, type Failure} from '../runner/failure.ts';
@@ -76,7 +76,7 @@ async function sweep({ground, workspace, options, env}: Given): Promise<Swept | 
     env,
     tracking,
     folder,
-    options: {jobs: lanes, gentle: true},
+    options: {jobs: lanes},
   });
   const record = await openRecord({ground, workspace, lanes, surroundings: {env, engine: base.engine}});
   if (!record.ok) {
@@ -102,7 +102,7 @@ async function sweep({ground, workspace, options, env}: Given): Promise<Swept | 
     write(event);
     show(event);
   };
-  // Whoever sits at the machine goes first.
+  // Whoever sits at the machine goes first; what is started from here inherits it.
   lowerPriority(5);
   const execution = await openExecution({
     ...base,

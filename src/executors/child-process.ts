@@ -3,7 +3,6 @@ import type {ModuleCode} from '../runner/module/describe-module.ts';
 import {hearLines} from '../runner/shell/hear-lines.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {moduleCrashed, stageCancelled, stageCrashed} from './failures.ts';
-import {lowerPriority} from './lower-priority.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
 
 const lastWordsLength = 2_000;
@@ -11,8 +10,6 @@ const lastWordsLength = 2_000;
 interface ChildOptions {
   /** The program that serves stages. */
   readonly entry: string;
-  /** How far its process stands behind ours where cores are scarce, in steps of niceness. */
-  readonly niceness?: number;
   /** How long a cancelled stage may take to end by itself, in milliseconds. */
   readonly grace?: number;
 }
@@ -22,7 +19,7 @@ interface ChildOptions {
  * that calls it, and tfjs-node fails from the second worker thread of a process on (tensorflow/tfjs#8388).
  * The child leads its own process group, so that Ctrl-C reaches it through us, once, and what it started ends with it.
  */
-export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOptions): Executor => ({
+export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => ({
   execute: async (job) => {
     const {execa} = await import('execa');
     const cancelled = () => job.work.signal.aborted;
@@ -42,7 +39,6 @@ export const inChildProcess = ({entry, niceness = 0, grace = 5_000}: ChildOption
       env: job.work.env,
       extendEnv: false,
     });
-    if (child.pid !== undefined) lowerPriority(niceness, child.pid);
     const lastWords = module === undefined ? tailOf(child.stderr) : undefined;
     const printed =
       module === undefined

@@ -1,5 +1,5 @@
 import {changedFiles, type FileChange} from './code-files.ts';
-import {differences, type Difference, type Fingerprint} from './fingerprint.ts';
+import {differences, keyOf, type Difference, type Fingerprint} from './fingerprint.ts';
 import type {Earlier, History} from './history.ts';
 
 /** Something that differs from an earlier time, told where it began: in the stage itself, or in one before it. */
@@ -33,11 +33,10 @@ export async function nearest(
   fingerprint: Fingerprint,
   {earlier, history}: {readonly earlier: readonly Earlier[]; readonly history: History},
 ): Promise<Nearest | undefined> {
-  const own = earlier.filter((each) => each.stage === stage);
-  const alike = earlier.filter((each) => each.fingerprint.command === fingerprint.command);
-  const found = (own.length > 0 ? own : alike)
-    .slice(-looked)
-    .map((each) => ({earlier: each, apart: primary(differences(each.fingerprint, fingerprint))}));
+  const own = latest(earlier, (each) => each.stage === stage);
+  const alike =
+    own.length > 0 ? own : latest(earlier, (each) => each.fingerprint.command === fingerprint.command);
+  const found = closest(alike, fingerprint);
   // What came before another stage is no reason for this one; and a chain of new stages would look through all of it for each.
   const depth = own.length > 0 ? 0 : deepest + 1;
   const least = Math.min(...found.map(({apart}) => apart.length));
@@ -47,6 +46,36 @@ export async function nearest(
     if (best === undefined || causes.length <= best.causes.length) best = {earlier: each.earlier, causes};
   }
   return best;
+}
+
+/** The last so many that count, the newest first: of a long history the rest is not looked at. */
+function latest(earlier: readonly Earlier[], counts: (each: Earlier) => boolean): readonly Earlier[] {
+  const found: Earlier[] = [];
+  for (let at = earlier.length - 1; at >= 0 && found.length < looked; at--) {
+    const each = earlier[at];
+    if (each !== undefined && counts(each)) found.push(each);
+  }
+  return found;
+}
+
+interface Apart {
+  readonly earlier: Earlier;
+  readonly apart: readonly Difference[];
+}
+
+/** Each with what sets it apart, the oldest first. Once enough are found that differ in one thing alone, no other can be nearer. */
+function closest(newestFirst: readonly Earlier[], fingerprint: Fingerprint): readonly Apart[] {
+  const key = keyOf(fingerprint);
+  const same = newestFirst.find((each) => each.key === key);
+  if (same !== undefined) return [{earlier: same, apart: []}];
+  const found: Apart[] = [];
+  let near = 0;
+  for (const earlier of newestFirst) {
+    const apart = primary(differences(earlier.fingerprint, fingerprint));
+    found.push({earlier, apart});
+    if (apart.length <= 1 && ++near === compared) break;
+  }
+  return found.reverse();
 }
 
 /** Another model brings other code: that is said by the param. */

@@ -47,6 +47,8 @@ export interface ForetoldRun {
     readonly comparison?: Comparison;
     /** Where all that comes before it is known. */
     readonly fingerprint?: Fingerprint;
+    /** Of what is yet to be done: inputs that are not made yet stand as they were the nearest earlier time. */
+    readonly likely?: Fingerprint;
   }[];
 }
 
@@ -67,11 +69,12 @@ export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]
     const seen = new Map<string, Sighting>();
     for (const stage of run.pipeline.stages)
       seen.set(stage.name, await see({stage, run, seen, claims, looking}));
-    const stages = [...seen].map(([name, {prospect, comparison, fingerprint}]) => ({
+    const stages = [...seen].map(([name, {prospect, comparison, fingerprint, likely}]) => ({
       name,
       prospect,
       ...(comparison && {comparison}),
       ...(fingerprint && {fingerprint}),
+      ...(likely && {likely}),
     }));
     foretold.push({experiment: run.experiment, stages});
   }
@@ -83,6 +86,7 @@ interface Sighting {
   readonly prospect: Prospect;
   readonly comparison?: Comparison;
   readonly fingerprint?: Fingerprint;
+  readonly likely?: Fingerprint;
   /** Stands for its artifact in fingerprints below: the digest, or where that is yet to be made, a mark of the work. */
   readonly sign: string;
   /** The artifact is yet to be made. `likely`: the digest of the nearest earlier one. */
@@ -152,7 +156,7 @@ async function see(seeing: Seeing): Promise<Sighting> {
   const {key: likelyKey, artifact: asBefore} = await firstWhole(likelyKeys, store);
   const before = asBefore ?? (await nearestArtifact(stage, fingerprint, earlier, store));
   const took = before === undefined ? {} : {took: before.made.seconds};
-  const rest = {sign: key, pending: {likely: before?.digest}};
+  const rest = {sign: key, pending: {likely: before?.digest}, likely: likely ?? fingerprint};
   if (
     open.length > 0 &&
     stage.mode !== 'afresh' &&

@@ -68,7 +68,7 @@ export async function findStart({
 }
 
 /** Whether nothing but that param sets it apart. */
-function isKin({fingerprint}: Earlier, of: Fingerprint, param: string): boolean {
+export function isKin({fingerprint}: Earlier, of: Fingerprint, param: string): boolean {
   const [difference, ...more] = differences(fingerprint, of);
   return (
     difference?.field === 'params' &&

@@ -26,7 +26,7 @@ afterAll(() => workspace.remove());
 const masked = (text: string) =>
   text
     .replaceAll(workspace.folder, '.')
-    .replaceAll(/\d+(\.\d+)? s\b/g, '… s')
+    .replaceAll(/(\d+ min )?\d+(\.\d+)? s\b/g, '… s')
     .replaceAll(/\b\d{6}-\w{4}\b/g, 'ID');
 /** Without the word that is given now and then while a trial goes on. */
 const linesOf = (text: string) =>
@@ -49,6 +49,29 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
   expect(await readFile(workspace.path('experiments/best.yaml'), 'utf8')).toMatch(
     /^# Written by the sweep rate; .*\ndescription: .*\nset:\n {2}train\.learning_rate: 0\.01\n {2}train\.seed: 7\n$/,
   );
+
+  const plan = await workspace.epochal('plan', 'rate');
+  expect(plan.stdout).toBe('2 trials → 0 trainings, 2 cached or shared; nothing to wait for');
+  const more = await workspace.epochal('plan', 'rate', '-s', 'train.epochs=3', '--jobs', '1');
+  expect(masked(more.stdout)).toMatch(
+    /^2 trials → 2 trainings, 0 cached or shared; 4 epochs; about … s on 1 lane; \d+(\.\d)? [kM]B new$/,
+  );
+  const status = await workspace.epochal('sweep', 'status', 'rate');
+  expect(linesOf(status.stdout)).toEqual([
+    'rate · done · nothing is left to try · 2 trials: 2 done · 2 epochs · … s of work',
+    'trial  params                                  epochs  val_acc  state       run',
+    expect.stringMatching(
+      /^ {4}1 {2}train.learning_rate=0.01 train.seed=7 {5}1\/1 {5}0.\d{4} {2}done, best {2}ID$/,
+    ),
+    expect.stringMatching(
+      /^ {4}2 {2}train.learning_rate=1e-7 train.seed=7 {5}1\/1 {5}0.\d{4} {2}done {8}ID$/,
+    ),
+  ]);
+  const idle = await workspace.epochal('sweep', 'pause', 'rate');
+  expect([idle.exitCode, idle.stderr]).toEqual([
+    2,
+    'The sweep rate is not being run now.\n  `epochal sweep rate` goes on where it was.',
+  ]);
 
   const second = await workspace.epochal('sweep', 'rate', '--jobs', '1');
   expect(linesOf(second.stdout).slice(0, 2)).toEqual([

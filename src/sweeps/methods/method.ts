@@ -10,6 +10,8 @@ export interface Method {
   readonly finite: boolean;
   /** What it chooses rests on what came of earlier points. */
   readonly usesResults: boolean;
+  /** How many points it draws before it learns from results, where it does. */
+  readonly startup?: number;
   /** What it can do with the number of dimensions, where that is limited. */
   readonly mostDimensions?: number;
   readonly choose: (asked: Asked) => Chosen | undefined;

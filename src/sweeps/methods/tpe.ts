@@ -16,6 +16,7 @@ export const tpe: Method = {
   summary: 'near what did well and far from what did not (tree-structured Parzen estimator)',
   finite: false,
   usesResults: true,
+  startup: 10,
   choose: (asked) => {
     const {space, seed, draw, told, objective} = asked;
     if (told.length < startup) return begun(asked);
