@@ -1,11 +1,14 @@
 import {existsSync} from 'node:fs';
+import {basename} from 'node:path';
 import {exitCodes, fail, ok, type Result} from '../runner/failure.ts';
 import {storeRefused} from '../runner/failures.ts';
 import {checkStore, type StoreCheck} from '../runner/fsck/check-store.ts';
 import type {Finding} from '../runner/fsck/finding.ts';
+import {keysInUse} from '../runner/store-use.ts';
 import {systemError} from '../runner/system-error.ts';
 import {checkRecord} from '../tracking/check-record.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
+import {salvageRecord} from '../tracking/salvage-record.ts';
 import {type Checked, fsckText} from '../ui/fsck-text.ts';
 import {jsonText} from '../ui/json.ts';
 import type {FsckOptions} from './program.ts';
@@ -18,12 +21,9 @@ export async function fsckVerb(options: FsckOptions): Promise<number> {
   const checked = await check(store);
   if (!checked.ok) return refuse([checked.failure]);
   const {runs, faults, todo} = checkRuns(record);
-  const findings: Checked[] = faults.map((what) => ({
-    place: 'runs.db',
-    kind: 'damage',
-    what,
-    ...(options.repair === true ? {repair: 'failed', how: todo} : {repair: 'none'}),
-  }));
+  const mended =
+    options.repair === true && faults.length > 0 ? salvage({record, store, todo}) : {repair: 'none' as const};
+  const findings: Checked[] = faults.map((what) => ({place: 'runs.db', kind: 'damage', what, ...mended}));
   for (const finding of checked.value.findings)
     findings.push(options.repair === true ? await repair(finding) : told(finding, 'none'));
   const report = {artifacts: checked.value.artifacts, runs, findings};
@@ -58,6 +58,26 @@ async function check(store: string): Promise<Result<StoreCheck>> {
   }
 }
 
+interface Salvaging {
+  readonly record: string;
+  readonly store: string;
+  /** Where it cannot be done. */
+  readonly todo: string;
+}
+
+/** What can be read becomes a new record; the damaged one is kept. */
+function salvage({record, store, todo}: Salvaging): Pick<Checked, 'repair' | 'how'> {
+  if (existsSync(store) && keysInUse(store).size > 0)
+    return {repair: 'failed', how: 'a process that is running uses it'};
+  const salvaged = salvageRecord(record, Date.now());
+  if (!salvaged.ok) return {repair: 'failed', how: todo};
+  const {runs, aside} = salvaged.value;
+  return {
+    repair: 'done',
+    how: `made anew with the ${runs} run${runs === 1 ? '' : 's'} that could be read; the damaged one is ${basename(aside)}`,
+  };
+}
+
 interface RunsCheck {
   /** Undefined where there is no record, or none that can be opened. */
   readonly runs: number | undefined;
@@ -65,7 +85,6 @@ interface RunsCheck {
   readonly todo: string;
 }
 
-/** Nothing is repaired there: what a run was is worth more than a guess at it. */
 function checkRuns(record: string): RunsCheck {
   const todo = 'put a copy from a backup in its place, or try `sqlite3 runs.db .recover`';
   if (!existsSync(record)) return {runs: undefined, faults: [], todo};

@@ -16,8 +16,16 @@ export const checkRecord = ({read, prepare}: Tracking): Result<RecordCheck> =>
     )
       .raw()
       .all();
+    const spoilt = prepare<[], readonly [number]>(
+      'SELECT count(*) FROM runs WHERE NOT (json_valid(params) AND json_valid(environment) AND json_valid(facts))',
+    )
+      .raw()
+      .get()?.[0];
     const runs = prepare<[], readonly [number]>('SELECT count(*) FROM runs').raw().get()?.[0] ?? 0;
     const faults = [
+      ...(spoilt === undefined || spoilt === 0
+        ? []
+        : [`what ${spoilt === 1 ? 'a run' : `${spoilt} runs`} had cannot be read`]),
       ...integrity.map(([said]) => said).filter((said) => said !== 'ok'),
       ...orphans
         .slice(0, 10)

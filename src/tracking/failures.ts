@@ -40,7 +40,7 @@ export const notDatabase = (file: string): Failure =>
     'runs-damaged',
     file,
     `${file} is not a SQLite database, or its beginning is damaged.`,
-    'Put a copy from a backup in its place, or move it away: a new one is made by the next run.',
+    'Try `epochal fsck --repair`, put a copy from a backup in its place, or move it away: a new one is made by the next run.',
   );
 
 export const damagedDatabase = (file: string, reason: string): Failure =>
@@ -48,7 +48,7 @@ export const damagedDatabase = (file: string, reason: string): Failure =>
     'runs-damaged',
     file,
     `${file} is damaged: ${reason}.`,
-    'Try `sqlite3 runs.db .recover`, put a copy from a backup in its place, or move it away: a new one is made by the next run.',
+    'Run `epochal fsck --repair`, which keeps all runs that can be read, put a copy from a backup in its place, or move it away: a new one is made by the next run.',
   );
 
 export const newerDatabase = (facts: {

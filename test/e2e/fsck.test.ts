@@ -55,11 +55,36 @@ Checked 1 artifact and the record of 1 run: 1 damage, 1 leftover. \`epochal fsck
   });
 });
 
-test('a record that is damaged is told, and left as it is', async () => {
+test('of a damaged record all that can be read is kept, and the damaged one too', async () => {
   const record = workspace.path('experiments/runs.db');
+  const runs = async () => {
+    const {stdout} = await workspace.epochal('compare', 'runs', '--json');
+    return (JSON.parse(stdout) as readonly {readonly id: string}[]).map(({id}) => id);
+  };
+  const before = await runs();
   const bytes = await readFile(record);
-  await writeFile(record, bytes.fill(0x55, 4096));
+  // The magic words at the beginning, and the last page.
+  await writeFile(
+    record,
+    Buffer.from(bytes)
+      .fill(0x55, 3, 5)
+      .fill(0x55, bytes.length - 4096),
+  );
+  expect((await fsck()).exitCode).toBe(1);
+  const {stdout, exitCode} = await fsck('--repair');
+  expect(stdout).toMatch(/^✔ runs\.db {2}.*made anew with the 2 runs that could be read/);
+  expect(exitCode).toBe(0);
+  expect(await runs()).toEqual(before);
+  expect(
+    (await readdir(workspace.path('experiments'))).filter((name) => name.includes('damaged')).length,
+  ).toBe(1);
+  expect((await workspace.epochal('run', '--plain')).exitCode).toBe(0);
+});
+
+test('notes in the place of the record are left alone', async () => {
+  await writeFile(workspace.path('experiments/runs.db'), 'these are my notes. '.repeat(500));
   const {stdout, exitCode} = await fsck('--repair');
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^✖ runs\.db {2}.*not repaired: /);
+  expect(stdout).toMatch(/not repaired: /);
+  expect(await readFile(workspace.path('experiments/runs.db'), 'utf8')).toMatch(/^these are my notes/);
 });

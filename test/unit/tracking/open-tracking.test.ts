@@ -81,7 +81,7 @@ describe('what cannot be used is said, not thrown', () => {
       blame: 'outside',
       what: `${file} is not a SQLite database, or its beginning is damaged.`,
       where: {file},
-      todo: 'Put a copy from a backup in its place, or move it away: a new one is made by the next run.',
+      todo: 'Try `epochal fsck --repair`, put a copy from a backup in its place, or move it away: a new one is made by the next run.',
     });
   });
 
