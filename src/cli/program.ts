@@ -21,6 +21,8 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
       'Machine-learning experiments as a pipeline: cached by content, recorded, compared, repeatable bit for bit.',
     )
     .version(version, '-V, --version')
+    // Options behind a verb are that verb's, also where verbs have verbs of their own.
+    .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
     .showHelpAfterError('(epochal --help lists what there is)');
