@@ -1,6 +1,6 @@
-import {accessSync, constants, mkdirSync} from 'node:fs';
+import {accessSync, constants, existsSync} from 'node:fs';
 import {homedir, tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describeInChild} from '../executors/describe-module.ts';
 import {readCodeFiles, type CodeFilesOf} from '../runner/code-files.ts';
 import type {Failure, Result} from '../runner/failure.ts';
@@ -36,20 +36,25 @@ export function presentCode(): CodeFilesOf {
 
 const moduleCache = (): ModuleCache => openModuleCache(cacheFolder(), version);
 
-/** In the user's cache, since it is no part of any workspace; where that cannot be written, among temporary files. */
+/**
+ * In the user's cache, since it is no part of any workspace; where that cannot be written, among temporary files. It is made when there is
+ * something to keep: a pipeline without modules leaves nothing.
+ */
 function cacheFolder(): string {
   const places = [
     join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'epochal', 'modules'),
     join(tmpdir(), `epochal-modules-${process.getuid?.() ?? 0}`),
   ];
-  const usable = places.find((folder) => {
-    try {
-      mkdirSync(folder, {recursive: true});
-      accessSync(folder, constants.W_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-  return usable ?? tmpdir();
+  return places.find(mayBeWritten) ?? tmpdir();
+}
+
+/** The folder, or the nearest above it that is there. */
+function mayBeWritten(folder: string): boolean {
+  if (!existsSync(folder) && dirname(folder) !== folder) return mayBeWritten(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
