@@ -22,6 +22,7 @@ interface Asked {
   readonly forceDownstream?: string;
   /** `false`: nothing is taken from the store. */
   readonly cache?: boolean;
+  readonly trace?: true;
 }
 
 /** The runs that a pipeline file and the command line ask for. */
@@ -46,13 +47,14 @@ export async function planRuns(
   return ok(selected.flatMap(({run, pipeline: each}) => (each.ok ? [{...run, pipeline: each.value}] : [])));
 }
 
-const selectionOf = ({only, from, downstream, force, forceDownstream, cache}: Asked): Selection => ({
+const selectionOf = ({only, from, downstream, force, forceDownstream, cache, trace}: Asked): Selection => ({
   only: names(only),
   from: names(from),
   downstream: names(downstream),
   force: force === true ? 'all' : names(force),
   forceDownstream: names(forceDownstream),
   noCache: cache === false,
+  trace: trace === true,
 });
 
 const names = (text: string | undefined): readonly string[] => (text === undefined ? [] : splitNames(text));

@@ -52,6 +52,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--fail-fast', 'after a failure start nothing more')
     .addOption(new Option('--plain', 'plain lines instead of the live view').conflicts('json'))
     .option('--json', 'every event as a line of JSON')
+    .option('--trace', 'report files that commands and modules read without declaring them')
     .option('--dry', 'only say what would run, be shared or come from the store, and why; touch nothing')
     .action(
       verb(async (pipeline: string, options: RunOptions) =>
@@ -423,6 +424,7 @@ export interface RunOptions {
   readonly plain?: true;
   readonly json?: true;
   readonly dry?: true;
+  readonly trace?: true;
   readonly only?: string;
   readonly from?: string;
   readonly downstream?: string;

@@ -1,6 +1,7 @@
 import {fail, type Result} from '../runner/failure.ts';
 import type {ModuleCode} from '../runner/module/describe-module.ts';
 import {hearLines} from '../runner/shell/hear-lines.ts';
+import {straceArguments} from '../runner/trace/strace.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {moduleCrashed, stageCancelled, stageCrashed} from './failures.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
@@ -25,7 +26,11 @@ export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor =
     const cancelled = () => job.work.signal.aborted;
     if (cancelled()) return fail(stageCancelled(job.definition.name));
     const module = moduleOf(job);
-    const child = execa(process.execPath, ['--enable-source-maps', entry], {
+    const {trace} = job.work;
+    const command = [process.execPath, '--enable-source-maps', entry];
+    const traced =
+      trace?.method === 'strace' ? ['strace', ...straceArguments(trace.folder), ...command] : command;
+    const child = execa(traced[0] ?? '', traced.slice(1), {
       ipc: true,
       serialization: 'advanced',
       detached: true,
@@ -130,6 +135,7 @@ const sendable = ({
   threads,
   workspace,
   env,
+  trace,
 }: StageJob['work']): SentWork => ({
   params,
   inputs,
@@ -137,6 +143,7 @@ const sendable = ({
   scratch,
   ...(state === undefined ? {} : {state}),
   ...(continues === undefined ? {} : {continues}),
+  ...(trace === undefined ? {} : {trace}),
   threads,
   workspace,
   env,

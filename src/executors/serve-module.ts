@@ -4,6 +4,7 @@ import type {ModuleCode} from '../runner/module/describe-module.ts';
 import {stageExited, stageNeverDone, stageThrew} from '../runner/module/failures.ts';
 import {runModule} from '../runner/module/run-module.ts';
 import {thrownAt} from '../runner/module/thrown-at.ts';
+import {watchFiles} from '../runner/trace/hooks.ts';
 import type {StageWork} from '../runner/stage-definition.ts';
 
 /**
@@ -14,6 +15,7 @@ export async function serveModule(
   code: ModuleCode,
   work: StageWork<Readonly<Record<string, unknown>>>,
 ): Promise<Result<void>> {
+  if (work.trace?.method === 'hooks') watchFiles(work.trace.folder);
   const early = endingEarly(code);
   const before = process.getActiveResourcesInfo();
   // Else our own channel would keep a stage alive that waits for nothing.

@@ -8,7 +8,8 @@ import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failur
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {Stage} from './pipeline.ts';
 import {isRecorded, type RecordedReport} from './recorded-reports.ts';
-import type {Executor, StageJob, StageReport, World} from './stage-definition.ts';
+import type {Executor, StageJob, StageReport, Trace, World} from './stage-definition.ts';
+import {beginTrace} from './trace/begin-trace.ts';
 
 /** What one attempt needs from around it. */
 export interface Attempt {
@@ -39,16 +40,21 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
   const began = clock.now();
   const {out, scratch, state, publish, discard} = draft.value;
   let memory: number | undefined;
+  const report = (said: StageReport) => {
+    if (isRecorded(said)) reports.push(said);
+    attempt.report(said);
+  };
+  const folders = inputFolders(attempt);
+  const tracing = await beginTrace({stage, inputs: folders, out, scratch, world: attempt.world});
   const done = await runWithin(attempt, {
     folders: {out, scratch, ...(state === undefined ? {} : {state})},
-    report: (said) => {
-      if (isRecorded(said)) reports.push(said);
-      attempt.report(said);
-    },
+    trace: tracing?.trace,
+    report,
     used: (bytes) => {
       memory = bytes;
     },
   });
+  if (done.ok) (await tracing?.findings())?.forEach(report);
   const changed = done.ok ? await changedInput(attempt) : undefined;
   if (!done.ok || changed !== undefined) {
     await discard();
@@ -71,13 +77,15 @@ export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> 
 interface Around extends Pick<StageJob, 'used'> {
   readonly folders: {readonly out: string; readonly scratch: string; readonly state?: string};
   readonly report: (said: StageReport) => void;
+  readonly trace: Trace | undefined;
 }
 
+const inputFolders = ({inputs}: Attempt): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(inputs).map(([role, {folder}]) => [role, folder]));
+
 /** Until it ends, its time is over, or all is cancelled. */
-async function runWithin(
-  {stage, ready, inputs, threads, continues, executor, world, clock, signal}: Attempt,
-  {folders, report, used}: Around,
-): Promise<Result<void>> {
+async function runWithin(attempt: Attempt, {folders, report, used, trace}: Around): Promise<Result<void>> {
+  const {stage, ready, threads, continues, executor, world, clock, signal} = attempt;
   const {name, definition, timeout, place} = stage;
   const stop = new AbortController();
   const over = new AbortController();
@@ -98,9 +106,10 @@ async function runWithin(
       definition,
       work: {
         params: ready.params,
-        inputs: Object.fromEntries(Object.entries(inputs).map(([role, {folder}]) => [role, folder])),
+        inputs: inputFolders(attempt),
         ...folders,
         ...(continues === undefined ? {} : {continues}),
+        ...(trace === undefined ? {} : {trace}),
         threads,
         workspace: world.workspace,
         env: ready.env,

@@ -25,6 +25,10 @@ export async function digestReads(
   return ok(digests);
 }
 
+/** The files or the folder behind a declared input, absolute; none where it matches nothing. */
+export const placesOf = async ({path}: DeclaredInput, world: World): Promise<readonly string[]> =>
+  isGlob(path) ? globFiles(path, world) : [resolve(world.workspace, path)];
+
 const isGlob = (path: string): boolean => /[*?[\]{}]/.test(path);
 
 type Digests = Readonly<Record<string, string>>;
@@ -41,15 +45,19 @@ async function digestOne({path, where}: DeclaredInput, world: World): Promise<Re
   );
 }
 
-async function digestGlob({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
+async function globFiles(path: string, {workspace}: World): Promise<readonly string[]> {
   const {glob} = await import('tinyglobby');
-  const files = await glob(path, {
-    cwd: world.workspace,
+  return glob(path, {
+    cwd: workspace,
     absolute: true,
     dot: true,
     expandDirectories: false,
     ignore: ['artifacts/**', 'experiments/runs.db*', '**/node_modules/**', '**/.git/**'],
   });
+}
+
+async function digestGlob({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
+  const files = await globFiles(path, world);
   if (files.length === 0) return fail(inputNoMatch(where, path));
   const digests: Record<string, string> = {};
   for (const file of files.toSorted()) {

@@ -86,6 +86,11 @@ const stageSchema = (definitions: readonly StageDefinition[]): JsonSchema => ({
         {type: 'object', additionalProperties: {type: ['string', 'number', 'boolean', 'null']}},
       ],
     },
+    trace: {
+      type: 'boolean',
+      default: false,
+      description: 'true: report files that it reads without declaring them.',
+    },
     cache: {type: 'boolean', default: true, description: 'false: run it every time.'},
     retries: {
       type: 'integer',

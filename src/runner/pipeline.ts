@@ -50,6 +50,8 @@ export interface Stage {
   readonly env?: readonly DeclaredVariable[];
   /** Files outside the pipeline that it says it reads: their content is part of the key. */
   readonly reads?: readonly DeclaredInput[];
+  /** Whether to report which files it reads without declaring them. */
+  readonly trace?: boolean;
   readonly place: Place;
 }
 

@@ -43,7 +43,8 @@ export function readStage({key: name, where, value}: Entry, around: AroundStage)
     {of: `Stage ${name}`, known: stageKeys},
   );
 
-  const cache = readFlag(reader, entry(entries, 'cache'));
+  const cache = readFlag(reader, entry(entries, 'cache'), {key: 'cache', usual: true});
+  const trace = readFlag(reader, entry(entries, 'trace'), {key: 'trace', usual: false});
   const retries = readRetries(reader, entry(entries, 'retries'));
   const timeout = readTimeout(reader, entry(entries, 'timeout'));
   const given = readWith(name, entry(entries, 'with'), around);
@@ -65,6 +66,7 @@ export function readStage({key: name, where, value}: Entry, around: AroundStage)
       given,
       cache,
       retries,
+      ...(trace ? {trace} : {}),
       ...(timeout === undefined ? {} : {timeout}),
       ...(env === undefined ? {} : {env}),
       ...(reads === undefined ? {} : {reads}),
@@ -172,7 +174,19 @@ function readCommand(
   return {definition, needs: drafts};
 }
 
-const stageKeys = ['uses', 'run', 'matrix', 'needs', 'inputs', 'with', 'env', 'cache', 'retries', 'timeout'];
+const stageKeys = [
+  'uses',
+  'run',
+  'matrix',
+  'needs',
+  'inputs',
+  'with',
+  'env',
+  'cache',
+  'retries',
+  'timeout',
+  'trace',
+];
 const notYetKeys = ['resources'];
 
 const keep = (checked: ReturnType<typeof checkParams>, faults: Failure[]): Params => {
@@ -206,19 +220,18 @@ function readGiven(reader: YamlReader, spot: Spot, param: string): GivenParam | 
   return {value, where: spot.where, ...(items === undefined ? {} : {items})};
 }
 
-function readFlag(reader: YamlReader, given: Entry | undefined): boolean {
-  if (given === undefined) return true;
-  const value = reader.param(given.value, '`cache:`');
+function readFlag(
+  reader: YamlReader,
+  given: Entry | undefined,
+  {key, usual}: {readonly key: string; readonly usual: boolean},
+): boolean {
+  if (given === undefined) return usual;
+  const what = `\`${key}:\``;
+  const value = reader.param(given.value, what);
   if (typeof value === 'boolean') return value;
-  reader.faults.push(
-    wrongShape({
-      where: given.value.where,
-      what: '`cache:`',
-      expected: 'true or false',
-      example: '`cache: false`',
-    }),
-  );
-  return true;
+  const example = `\`${key}: ${String(!usual)}\``;
+  reader.faults.push(wrongShape({where: given.value.where, what, expected: 'true or false', example}));
+  return usual;
 }
 
 const mostRetries = 20;

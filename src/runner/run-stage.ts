@@ -154,6 +154,8 @@ async function see(seen: Seen): Promise<StageOutcome> {
   if (lookup.found === 'whole') {
     const {artifact} = lookup;
     artifact.reports.forEach(report);
+    if (stage.trace === true && stage.definition.own !== undefined)
+      report({type: 'log', level: 'info', text: 'not traced: it came from the store; --force runs it again'});
     return {status: 'done', how: 'cached', artifact, fingerprint, seconds: elapsed(), reason: hit};
   }
   if (joined === undefined) return own({...seen, ready, work, lookup, report});

@@ -18,6 +18,8 @@ export interface Selection {
   readonly forceDownstream?: readonly string[];
   /** Take nothing from the store: every selected stage runs for this execution alone. */
   readonly noCache?: boolean;
+  /** Report which files the stages read. */
+  readonly trace?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface Selection {
  * Or each name that is no stage, and each that is to be forced but not selected.
  */
 export function selectStages(pipeline: Pipeline, selection: Selection): Result<Pipeline, readonly Failure[]> {
-  const {force = [], noCache = false} = selection;
+  const {force = [], noCache = false, trace = false} = selection;
   const known = pipeline.stages.map(({name}) => name);
   const unknown = new Set<string>();
   const stagesOf = (names: readonly string[] = []): readonly string[] =>
@@ -60,5 +62,5 @@ export function selectStages(pipeline: Pipeline, selection: Selection): Result<P
     if (noCache) return [{...stage, cache: false}];
     return [forced.has(stage.name) ? {...stage, mode: 'afresh'} : stage];
   });
-  return ok({...pipeline, stages});
+  return ok({...pipeline, stages: trace ? stages.map((stage) => ({...stage, trace})) : stages});
 }

@@ -114,8 +114,16 @@ export interface StageWork<Params> {
   readonly threads: number;
   readonly workspace: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How to write down which files it opens, where that is asked for. */
+  readonly trace?: Trace;
   readonly signal: AbortSignal;
   readonly report: (said: StageReport) => void;
+}
+
+/** `hooks`: Node's own functions write it down. Into an empty folder. */
+export interface Trace {
+  readonly method: 'strace' | 'hooks';
+  readonly folder: string;
 }
 
 /** What a stage says while it works. Plain data: it crosses processes. */

@@ -10,7 +10,7 @@ export function findingTexts(stage: string, {kind, names}: Finding): readonly st
     case 'params-unread':
       return names.map((name) => `${stage}.${name} is set, but was never read`);
     case 'reads-undeclared':
-      return names.map((name) => `read ${name}, which is not declared: add it to \`inputs:\` of ${stage}`);
+      return names.map((name) => `read ${name}, which is not declared: add \`${name}\` to its \`inputs:\``);
     case 'inputs-unread':
       return names.map((name) => `declares ${name}, and did not read it`);
     default:

@@ -7,6 +7,7 @@ import {fail, ok, type Failure, type Place, type Result} from '../failure.ts';
 import {stageCancelled} from '../failures.ts';
 import type {StageWork} from '../stage-definition.ts';
 import {systemError} from '../system-error.ts';
+import {straceArguments} from '../trace/strace.ts';
 import {commandEnvironment} from './command-env.ts';
 import {commandFailed, commandNotStarted, metricsInvalid} from './failures.ts';
 import {followFile} from './follow-file.ts';
@@ -27,11 +28,13 @@ const patience = 1_000;
 /**
  * Starts the command as the leader of a process group of its own. A watcher in that group waits for the end of a pipe whose other end
  * is ours: when the command is over, or we are gone however suddenly, it ends the group. Forked twice, the watcher is nobody's
- * child to wait for. `-e`: a script of several lines stops at the first that fails.
+ * child to wait for. What follows the command goes before the shell that runs it. `-e`: a script of several lines stops at the first that fails.
  */
 const script = `( ( trap '' TERM INT HUP; read line; kill -KILL 0 ) <&3 & ) >/dev/null 2>&1
 exec 3<&-
-exec /bin/sh -ec "$1"`;
+command=$1
+shift
+exec "$@" /bin/sh -ec "$command"`;
 
 /** Runs a command for a stage: streams what it says, picks up its metrics while it works, ends its whole process group. */
 export async function runCommand(
@@ -46,7 +49,8 @@ export async function runCommand(
   await writeFile(files.params, `${JSON.stringify(work.params, undefined, 2)}\n`);
   await writeFile(files.inputs, `${JSON.stringify(work.inputs, undefined, 2)}\n`);
   await writeFile(files.metrics, '');
-  const child = spawn('/bin/sh', ['-c', script, 'sh', command], {
+  const traced = work.trace?.method === 'strace' ? ['strace', ...straceArguments(work.trace.folder)] : [];
+  const child = spawn('/bin/sh', ['-c', script, 'sh', command, ...traced], {
     cwd: work.workspace,
     env: commandEnvironment(work, files),
     detached: true,

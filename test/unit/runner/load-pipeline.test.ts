@@ -87,7 +87,7 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'stage: {}\nstages:\n  download: {uses: download, wth: {source: auto}}\n',
     [
       '1:1 key-unknown — A pipeline knows no key stage. Did you mean stages? It knows: name, metrics, params, stages, experiments.',
-      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, matrix, needs, inputs, with, env, cache, retries, timeout.',
+      '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, matrix, needs, inputs, with, env, cache, retries, timeout, trace.',
     ],
   ],
   [
