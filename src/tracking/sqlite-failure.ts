@@ -24,6 +24,10 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
     case 'NOTADB':
       return notDatabase(file);
     case 'CORRUPT':
+    // A length that a damaged page claims.
+    case 'NOMEM':
+    case 'TOOBIG':
+    case 'MISMATCH':
       return damagedDatabase(file, reason);
     case 'CONSTRAINT':
       return damagedDatabase(file, `its rows do not fit together (${reason})`);
@@ -56,7 +60,7 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
       if (reason.startsWith('Could not locate the bindings file'))
         return sqliteMissing(file, 'it is not built');
       // A table of another shape under our number: somebody changed the database.
-      return code === 'SQLITE_ERROR' && reason.startsWith('no such')
+      return code === 'SQLITE_ERROR' && /^(no such|malformed JSON)/.test(reason)
         ? damagedDatabase(file, reason)
         : undefined;
   }
