@@ -79,8 +79,15 @@ describe('params of train', () => {
       threads: 'auto',
       filters: [32, 64, 32],
       kernel: 3,
+      stride: 1,
+      padding: 'same',
+      pooling: 'max',
       units: 512,
       dropout: 0.3,
+      activation: 'relu',
+      initialiser: 'glorot_uniform',
+      batch_norm: false,
+      l2: 0,
     });
     expect(Object.keys(paramsOf({model: 'mlp'}))).toContain('hidden');
   });
