@@ -11,6 +11,16 @@ export const writeFigure = async (folder: string, name: string, {svg}: Figure): 
   ]);
 };
 
+/** Writes several. While one is rendered, by a thread of its own, others are drawn. */
+export const writeFigures = async (
+  folder: string,
+  figures: Readonly<Record<string, () => Promise<Figure>>>,
+): Promise<void> => {
+  await Promise.all(
+    Object.entries(figures).map(async ([name, draw]) => writeFigure(folder, name, await draw())),
+  );
+};
+
 /** Letters come from the fonts of an npm package and never from the machine: the same picture everywhere. */
 const drawPng = async (svg: string): Promise<Uint8Array> => {
   const {renderAsync} = await import('@resvg/resvg-js');

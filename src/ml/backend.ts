@@ -123,14 +123,19 @@ const loadWasm = async (): Promise<Backend> => {
   return {engine: 'wasm', tf};
 };
 
-/** Packages below tfjs load `punycode` and call `url.parse`, of which newer Nodes warn; the reader can do nothing about it. */
+/**
+ * Packages below tfjs load `punycode` and call `url.parse`, of which newer Nodes warn; the reader can do nothing about it.
+ * Node that keeps source maps would read and keep those of tfjs, 6 MB, of whose lines no failure of ours speaks.
+ */
 const loadTfjs = (): TensorFlow => {
-  const {noDeprecation = false} = process;
+  const {noDeprecation = false, sourceMapsEnabled} = process;
   process.noDeprecation = true;
+  process.setSourceMapsEnabled(false);
   try {
     return require('@tensorflow/tfjs') as TensorFlow;
   } finally {
     process.noDeprecation = noDeprecation;
+    process.setSourceMapsEnabled(sourceMapsEnabled);
   }
 };
 

@@ -103,14 +103,12 @@ export const countClasses = (classes: Uint16Array, classCount: number): readonly
 };
 
 const levelsOf = ({train, test}: Dataset): DatasetSummary['levels'] => {
-  let [lowest, highest] = [255, 0];
+  // Bytes have 256 values: noting each is several times as fast as comparing each.
+  const seen = new Uint8Array(256);
   for (const {images} of [train, test]) {
-    for (const level of images) {
-      if (level < lowest) lowest = level;
-      if (level > highest) highest = level;
-    }
+    for (let pixel = 0; pixel < images.length; pixel++) seen[images[pixel] ?? 0] = 1;
   }
-  return {lowest, highest};
+  return {lowest: Math.max(0, seen.indexOf(1)), highest: Math.max(0, seen.lastIndexOf(1))};
 };
 
 type Found = Pick<DatasetSummary, 'classes' | 'balance' | 'levels' | 'duplicates'>;

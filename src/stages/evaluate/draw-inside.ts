@@ -1,5 +1,5 @@
 import type * as Tf from '@tensorflow/tfjs';
-import {writeFigure, type Tile} from '../../figures/index.ts';
+import {writeFigures, type Tile} from '../../figures/index.ts';
 import type {TensorFlow} from '../../ml/backend.ts';
 import type {Dataset} from '../../ml/data/dataset.ts';
 import {asFloats} from '../../ml/engine/images.ts';
@@ -25,13 +25,10 @@ export const drawInside = async (folder: string, options: InsideOptions): Promis
   const {tf, model, dataset, image} = options;
   const suffix = dataset.sample ? ' (built-in sample)' : '';
   const filters = firstFilters(model);
-  if (filters !== undefined) await writeFigure(folder, 'first-filters', await drawFilters(filters, suffix));
-
   const tile = tileOf(dataset, image);
   const label = dataset.names[dataset.test.classes[image] ?? 0] ?? '';
   const layers = activationsOf(tf, model, asFloats(tile.image));
   const what = `test image ${image} (${label})`;
-  await writeFigure(folder, 'activations', await drawActivations(layers, tile, {what, suffix}));
 
   const shown = explainedOf(options);
   const explain = (classes: readonly number[]) =>
@@ -51,7 +48,11 @@ export const drawInside = async (folder: string, options: InsideOptions): Promis
   }));
   const which =
     options.wrong.length > 0 ? 'the worst mistakes, label → prediction' : 'the least sure predictions';
-  await writeFigure(folder, 'heat-maps', await drawHeatMaps(explained, maps, {what: which, suffix}));
+  await writeFigures(folder, {
+    ...(filters !== undefined && {'first-filters': () => drawFilters(filters, suffix)}),
+    activations: () => drawActivations(layers, tile, {what, suffix}),
+    'heat-maps': () => drawHeatMaps(explained, maps, {what: which, suffix}),
+  });
 };
 
 /** The worst mistakes; where there are none, what the model was least sure of. */

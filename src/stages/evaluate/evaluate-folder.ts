@@ -74,10 +74,12 @@ export const evaluateFolder = async ({
     step: 0,
     values: metricsOf({scores, probabilities, truth, labels: dataset.names}, params),
   });
-  await writeArtifact(out, {dataset, predictions, wrong, scores, mistakes: params.mistakes});
   const image = params.inside_image === 'worst' ? (wrong[0]?.image ?? 0) : params.inside_image;
   if (image >= count) return fail(noSuchTestImage(image, count));
-  if (params.inside) await drawInside(out, {tf, model: loaded.model, dataset, predictions, wrong, image});
+  await Promise.all([
+    writeArtifact(out, {dataset, predictions, wrong, scores, mistakes: params.mistakes}),
+    params.inside && drawInside(out, {tf, model: loaded.model, dataset, predictions, wrong, image}),
+  ]);
   loaded.model.dispose();
   return ok(undefined);
 };

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {confusionMatrix, imageSheet, writeFigure, type Figure} from '../../figures/index.ts';
+import {confusionMatrix, imageSheet, writeFigures, type Figure} from '../../figures/index.ts';
 import type {Dataset} from '../../ml/data/dataset.ts';
 import {macroOf, type Scores} from '../../ml/scores.ts';
 import type {Prediction} from './predictions.ts';
@@ -40,12 +40,11 @@ export const writeArtifact = async (folder: string, evaluated: Evaluated): Promi
   );
 
   const suffix = sample ? ' (built-in sample)' : '';
-  await writeFigure(
-    folder,
-    'confusion-matrix',
-    await confusionMatrix({title: `Test images by label${suffix}`, labels: names, counts: scores.confusion}),
-  );
-  await writeFigure(folder, 'mistakes', await drawMistakes(evaluated, suffix));
+  const title = `Test images by label${suffix}`;
+  await writeFigures(folder, {
+    'confusion-matrix': () => confusionMatrix({title, labels: names, counts: scores.confusion}),
+    mistakes: () => drawMistakes(evaluated, suffix),
+  });
 };
 
 /** The mistakes that the model was surest of. */

@@ -1,6 +1,6 @@
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {imageSheet, labelDistribution, writeFigure, type Figure, type Tile} from '../../figures/index.ts';
+import {imageSheet, labelDistribution, writeFigures, type Figure, type Tile} from '../../figures/index.ts';
 import {writeDataset} from '../../ml/data/dataset-folder.ts';
 import type {Dataset} from '../../ml/data/dataset.ts';
 import type {DatasetSummary} from '../../ml/data/summary.ts';
@@ -13,8 +13,10 @@ export const writeArtifact = async (
 ): Promise<void> => {
   await writeDataset(folder, dataset);
   await writeFile(join(folder, 'summary.json'), `${JSON.stringify(summary, undefined, 2)}\n`);
-  await writeFigure(folder, 'label-distribution', await drawDistribution(summary));
-  await writeFigure(folder, 'images', await drawPreview(dataset));
+  await writeFigures(folder, {
+    'label-distribution': () => drawDistribution(summary),
+    images: () => drawPreview(dataset),
+  });
 };
 
 const drawDistribution = ({classes, sample}: DatasetSummary): Promise<Figure> =>
