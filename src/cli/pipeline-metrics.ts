@@ -1,13 +1,11 @@
 import {existsSync} from 'node:fs';
+import {resolve} from 'node:path';
 import {ok, type Failure, type Result} from '../runner/failure.ts';
 import type {Pipeline} from '../runner/pipeline.ts';
-import {loadPipelineFile} from './load-pipeline-file.ts';
+import {loadMetrics} from '../runner/read-metrics.ts';
 
 /** Which way each metric is better, as the pipeline file says; a record can be read without one. */
-export async function pipelineMetrics(
+export const pipelineMetrics = async (
   file: string,
-): Promise<Result<Pipeline['metrics'], readonly Failure[]>> {
-  if (!existsSync(file)) return ok({});
-  const pipeline = await loadPipelineFile(file);
-  return pipeline.ok ? ok(pipeline.value.metrics) : pipeline;
-}
+): Promise<Result<Pipeline['metrics'], readonly Failure[]>> =>
+  existsSync(file) ? loadMetrics(resolve(file)) : ok({});

@@ -1,7 +1,7 @@
 import {readdir} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
-import {badDirection, badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
+import {badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
 import {parseCell} from './matrix/cell-name.ts';
 import {readCells} from './matrix/read-cells.ts';
 import {modulesNotLoaded} from './module/failures.ts';
@@ -9,6 +9,7 @@ import {loadModule, meansFile, type ModuleLoading} from './module/load-modules.t
 import type {LoadedModule} from './module/module-definition.ts';
 import {orderStages} from './order-stages.ts';
 import type {Pipeline, Stage} from './pipeline.ts';
+import {readMetrics} from './read-metrics.ts';
 import type {StageDraft} from './read-stage.ts';
 import type {Registry} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
@@ -64,25 +65,12 @@ const namePattern = /^[a-z][a-z0-9_-]*$/;
 const asked = {
   pipeline: {what: 'A pipeline', example: '`stages: {download: {uses: download}}`'},
   name: {what: '`name:`', example: '`name: sign-language-mnist`'},
-  metrics: {what: '`metrics:`', example: '`metrics: {val_acc: max, val_loss: min}`'},
   stages: {what: '`stages:`', example: '`stages: {download: {uses: download}}`'},
   experiments: {what: '`experiments:`', example: '`experiments: [mlp, cnn]`'},
 } as const;
 
 function readName(reader: YamlReader, given: Entry | undefined): string | undefined {
   return given === undefined ? undefined : reader.text(given.value, asked.name);
-}
-
-function readMetrics(reader: YamlReader, given: Entry | undefined): Pipeline['metrics'] {
-  if (given === undefined || reader.isNothing(given.value)) return {};
-  const metrics: [string, 'max' | 'min'][] = [];
-  for (const {key, value} of reader.entries(given.value, asked.metrics) ?? []) {
-    const direction = reader.param(value, `\`${key}:\``);
-    if (direction === 'max' || direction === 'min') metrics.push([key, direction]);
-    else if (direction !== undefined)
-      reader.faults.push(badDirection(value.where, key, JSON.stringify(direction)));
-  }
-  return Object.fromEntries(metrics);
 }
 
 interface Loading {

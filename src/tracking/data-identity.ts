@@ -28,8 +28,7 @@ function splitOf(facts: Facts, params: Params): Params {
   const split: Record<string, ParamValue> = {};
   let stage: string | undefined;
   for (const key in facts) {
-    const [, counted] = /^(.*)\.test_rows$/.exec(key) ?? [];
-    if (counted !== undefined) stage ??= counted;
+    if (stage === undefined && key.endsWith('.test_rows')) stage = key.slice(0, -'.test_rows'.length);
   }
   if (stage === undefined) return split;
   const start = `${stage}.`;

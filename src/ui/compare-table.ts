@@ -14,37 +14,52 @@ export function compareTable(comparison: Comparison, {width}: Options = {}): str
   const starred = columns.map((_, index) => rows.some(({cells}) => cells[index]?.best === true));
   const isRight = columns.map(({align}) => align === 'right');
   const titles = columns.map(({title}, index) => (starred[index] && isRight[index] ? `${title}  ` : title));
-  const texts = rows.map((row) =>
-    columns.map((_, index) => {
-      const {text = '', best = false} = row.cells[index] ?? {};
-      if (index === 0) return row.incomparable === undefined ? text : `${text} ≠`;
-      if (best) return `${text} ★`;
-      return starred[index] && isRight[index] ? `${text}  ` : text;
-    }),
+  // Column by column: of ten thousand rows each text is measured once.
+  const placed = titles.map((title, index) =>
+    alignCells(
+      [
+        title,
+        ...rows.map(({cells, incomparable}) => {
+          const {text = '', best = false} = cells[index] ?? {};
+          if (index === 0) return incomparable === undefined ? text : `${text} ≠`;
+          if (best) return `${text} ★`;
+          return starred[index] && isRight[index] ? `${text}  ` : text;
+        }),
+      ],
+      isRight[index] ? padStart : padEnd,
+    ),
   );
-  const widths = titles.map((title, index) => {
-    let widest = widthOf(title);
-    for (const row of texts) widest = Math.max(widest, widthOf(row[index] ?? ''));
-    return widest;
-  });
+  const widths = placed.map((column) => column.width);
   const shown = fitting(comparison, widths, width);
-  const line = (row: readonly string[]) => {
-    const cells = shown.map((index) =>
-      (isRight[index] ? padStart : padEnd)(row[index] ?? '', widths[index] ?? 0),
-    );
-    const whole = cells.join(gap).trimEnd();
+  const line = (texts: readonly string[]) => {
+    const whole = texts.join(gap).trimEnd();
     return width === undefined ? whole : cut(whole, width);
   };
+  const shownColumns = shown.flatMap((index) => placed[index] ?? []);
+  const at = (place: number) => line(shownColumns.map(({cells}) => cells[place] ?? ''));
   return [
-    line(titles),
-    line(widths.map((each) => '─'.repeat(each))),
-    ...texts.map(line),
+    at(0),
+    line(shownColumns.map((column) => '─'.repeat(column.width))),
+    ...rows.map((_, row) => at(row + 1)),
     ...notes(comparison, shown, starred.includes(true)).flatMap((note) => wrapped(note, width)),
     '',
   ].join('\n');
 }
 
 const gap = '  ';
+
+interface PlacedColumn {
+  readonly width: number;
+  /** All as wide as the widest. */
+  readonly cells: readonly string[];
+}
+
+function alignCells(texts: readonly string[], pad: typeof padEnd): PlacedColumn {
+  const own = texts.map(widthOf);
+  let width = 0;
+  for (const each of own) width = Math.max(width, each);
+  return {width, cells: texts.map((text, index) => (own[index] === width ? text : pad(text, width)))};
+}
 
 /** Drops whole columns until the rest fits. */
 function fitting(

@@ -54,12 +54,8 @@ export function compare(
   const chosen = asked ?? usualColumns(runs, metrics);
   const differing = onlyDifferences ? onlyDiffering(chosen, runs) : chosen;
   const columns = baseline === undefined ? differing : withDeltas(differing, baseline);
-  const best = columns.map((column) =>
-    bestOf(
-      column,
-      runs.filter(({id}) => !reasons.has(id)),
-    ),
-  );
+  const comparable = runs.filter(({id}) => !reasons.has(id));
+  const best = columns.map((column) => bestOf(column, comparable));
   return {
     columns: columns.map(({title, align, dispensable, direction}) => ({
       title,

@@ -32,14 +32,23 @@ const own: Readonly<Record<string, Read>> = {
   sample: one(({data}) => data?.sample),
 };
 
-/** What a run's name, tags and params say: where a word alone is looked for. */
-export const wordsOf = ({id, experiment, status, tags, params}: RunSummary): readonly string[] => [
-  id,
-  experiment,
-  status,
-  ...tags,
-  ...Object.values(params).map(String),
-];
+/**
+ * What a run's name, tags and params say, in small letters: where a word alone is looked for. Made once for each summary: thousands are
+ * searched at every letter that is typed.
+ */
+export function searchedText(run: RunSummary): string {
+  const known = texts.get(run);
+  if (known !== undefined) return known;
+  const {id, experiment, status, tags, params} = run;
+  // What no word holds stands between them, so that none is found across two.
+  const text = [id, experiment, status, ...tags, ...Object.values(params).map(String)]
+    .join('\0')
+    .toLowerCase();
+  texts.set(run, text);
+  return text;
+}
+
+const texts = new WeakMap<RunSummary, string>();
 
 /**
  * How a name is read from runs: a field of every run, a param (`train.model`, or `model` alone), a metric (its latest value; `best.val_acc`
@@ -49,16 +58,17 @@ export function fieldNamed(name: string, runs: readonly RunSummary[]): Read | un
   if (Object.hasOwn(own, name)) return own[name];
   const inner = name.replace(/^(?:params|metrics|latest|facts)\./, '');
   const best = /^best\.(.+)$/.exec(name)?.[1];
-  if (best !== undefined && runs.some(({best: values}) => Object.hasOwn(values, best)))
-    return one(({best: values}) => values[best]);
+  const names = namesIn(runs);
+  if (best !== undefined && names.best.has(best)) return one(({best: values}) => values[best]);
   for (const of of ['params', 'latest', 'facts'] as const) {
-    if (runs.some(({[of]: values}) => Object.hasOwn(values, inner)))
-      return one(({[of]: values}) => scalar(values[inner]));
+    if (names[of].has(inner)) return one(({[of]: values}) => scalar(values[inner]));
     if (of === 'latest') continue;
-    const names = new Set(runs.flatMap(({[of]: values}) => Object.keys(values).filter(endsWith(inner))));
-    if (names.size > 0)
+    const meant = [...names[of]].filter((each) => short(each) === inner);
+    const [only] = meant;
+    if (only !== undefined && meant.length === 1) return one(({[of]: values}) => scalar(values[only]));
+    if (meant.length > 0)
       return ({[of]: values}) =>
-        [...names].flatMap((each) => {
+        meant.flatMap((each) => {
           const value = scalar(values[each]);
           return value === undefined || value === null ? [] : [value];
         });
@@ -67,20 +77,42 @@ export function fieldNamed(name: string, runs: readonly RunSummary[]): Read | un
 }
 
 /** All names that mean something for these runs, for suggestions and completion. */
-export const fieldNames = (runs: readonly RunSummary[]): readonly string[] => [
-  ...new Set([
-    ...Object.keys(own),
-    ...runs.flatMap(({params, latest, best, facts}) => [
-      ...Object.keys(params).flatMap((name) => [name, short(name)]),
-      ...Object.keys(latest),
-      ...Object.keys(best).map((name) => `best.${name}`),
-      ...Object.keys(facts),
+export function fieldNames(runs: readonly RunSummary[]): readonly string[] {
+  const {params, latest, best, facts} = namesIn(runs);
+  return [
+    ...new Set([
+      ...Object.keys(own),
+      ...[...params].flatMap((name) => [name, short(name)]),
+      ...latest,
+      ...[...best].map((name) => `best.${name}`),
+      ...facts,
     ]),
-  ]),
-];
+  ];
+}
+
+const named = ['params', 'latest', 'best', 'facts'] as const;
+type Names = Readonly<Record<(typeof named)[number], ReadonlySet<string>>>;
+
+/** Every name that one of these runs has. Looked through once, however many names are asked for. */
+function namesIn(runs: readonly RunSummary[]): Names {
+  const known = namesOfRuns.get(runs);
+  if (known !== undefined) return known;
+  const found = {
+    params: new Set<string>(),
+    latest: new Set<string>(),
+    best: new Set<string>(),
+    facts: new Set<string>(),
+  };
+  for (const run of runs) {
+    for (const of of named) for (const name in run[of]) found[of].add(name);
+  }
+  namesOfRuns.set(runs, found);
+  return found;
+}
+
+const namesOfRuns = new WeakMap<readonly RunSummary[], Names>();
 
 const short = (name: string): string => splitParam(name)?.name ?? name;
-const endsWith = (inner: string) => (name: string) => short(name) === inner;
 const scalar = (value: unknown): Value | undefined =>
   value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean'
     ? value

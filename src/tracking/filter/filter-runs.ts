@@ -3,7 +3,7 @@ import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {RunSummary} from '../run-summary.ts';
 import type {Expression, Operand} from './expression.ts';
 import {filterNotNumber, filterUnknownName} from './failures.ts';
-import {fieldNamed, fieldNames, wordsOf} from './fields.ts';
+import {fieldNamed, fieldNames, searchedText} from './fields.ts';
 import {parseFilter} from './parse.ts';
 import type {Comparison} from './tokens.ts';
 
@@ -56,7 +56,7 @@ function compile(expression: Expression, source: Source): Result<Passes> {
     }
     case 'text': {
       const wanted = expression.text.toLowerCase();
-      return ok((run) => wordsOf(run).some((word) => word.toLowerCase().includes(wanted)));
+      return ok((run) => searchedText(run).includes(wanted));
     }
     case 'compare':
       return compileComparison(expression, source);
@@ -78,8 +78,8 @@ function compileComparison(
   }
   const wanted = valueOf(value, baseline === undefined ? [] : read(baseline, now));
   const isOrder = comparison !== '=' && comparison !== '!=' && comparison !== '~' && comparison !== '!~';
-  const isNumeric = known.some((run) => read(run, now).some((each) => typeof each === 'number'));
-  if (isOrder && isNumeric && wanted.number === undefined)
+  const isNumeric = () => known.some((run) => read(run, now).some((each) => typeof each === 'number'));
+  if (isOrder && wanted.number === undefined && isNumeric())
     return fail(filterNotNumber({text, name, value: wanted.text}));
   // `!=` is the opposite of `=`, also where a run has no such thing at all.
   if (comparison === '!=' || comparison === '!~') {
