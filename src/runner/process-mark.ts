@@ -15,6 +15,8 @@ let own: string | undefined;
 
 /** `unknown`: made on another machine, or no mark at all. */
 export function ownerOf(mark: string): 'alive' | 'gone' | 'unknown' {
+  // Asked for every stage: of itself a process need not ask the system.
+  if (mark === ownMark() || mark.startsWith(`${ownMark()}-`)) return 'alive';
   const [, on, pid, start] = /^([0-9a-f]{8})-(\d+)-(\w+)/.exec(mark) ?? [];
   if (on === undefined || on !== host()) return 'unknown';
   return startOf(Number(pid)) === start ? 'alive' : 'gone';
@@ -23,7 +25,8 @@ export function ownerOf(mark: string): 'alive' | 'gone' | 'unknown' {
 /** The process that a mark of this machine names. */
 export const pidOf = (mark: string): number => Number(/^[0-9a-f]{8}-(\d+)-/.exec(mark)?.[1]);
 
-const host = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const host = (): string => (named ??= createHash('sha256').update(hostname()).digest('hex').slice(0, 8));
+let named: string | undefined;
 
 /** When a process began, in whatever unit the system counts; undefined where there is none of that id. */
 function startOf(pid: number): string | undefined {

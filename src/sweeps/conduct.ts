@@ -118,7 +118,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     const outcome = await steering.during(trial, (own) =>
       given.runTrial(decision, {planned, run, signal: own}),
     );
-    if (outcome !== undefined || signal.aborted || !steering.isStopped(trial)) return outcome;
+    if (outcome !== undefined || signal.aborted || !steering.stopped.has(trial)) return outcome;
     const seconds = (clock.now() - began) / 1000;
     return {decision: decision.number, trial, status: 'stopped', run, cached: false, seconds};
   };
@@ -185,9 +185,9 @@ function trialsOf({budget, space, method, seeds}: Sweep, added: number): {readon
 }
 
 /** A trial that waits to be judged, and need not any more. */
-function byHand({trials}: Ledger, {isStopped}: Steering): Proposal | undefined {
-  const stopped = trials.find(({number, status}) => status === 'paused' && isStopped(number));
-  return stopped && {kind: 'stop', trial: stopped.number, reason: 'stopped by hand'};
+function byHand({trials}: Ledger, {stopped}: Steering): Proposal | undefined {
+  const trial = [...stopped].find((number) => trials[number - 1]?.status === 'paused');
+  return trial === undefined ? undefined : {kind: 'stop', trial, reason: 'stopped by hand'};
 }
 
 const epochsOf = ({epochs}: Work): {readonly epochs?: number} => (epochs === undefined ? {} : {epochs});

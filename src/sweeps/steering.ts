@@ -14,7 +14,8 @@ export interface Steering {
   readonly isPaused: boolean;
   /** Trials by which the budget is raised. */
   readonly added: number;
-  readonly isStopped: (trial: number) => boolean;
+  /** Trials that were stopped by hand. */
+  readonly stopped: ReadonlySet<number>;
   /** Sees to a trial with a signal that aborts when it is stopped by hand, or all is. */
   readonly during: <T>(trial: number, work: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   /** Resolves when something is asked, or all is stopped. */
@@ -55,7 +56,7 @@ export function openSteering({signal, stop, added: before = 0}: Options): Steeri
     get added() {
       return added;
     },
-    isStopped: (trial) => stopped.has(trial),
+    stopped,
     during: async (trial, work) => {
       const own = new AbortController();
       running.set(trial, own);
