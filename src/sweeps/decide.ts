@@ -3,7 +3,7 @@ import type {Pause, Proposal} from './decision.ts';
 import {rules} from './early-stop/index.ts';
 import {valueOf, type Ledger} from './ledger.ts';
 import {methods} from './methods/index.ts';
-import type {Chosen, Method, Told} from './methods/method.ts';
+import type {Asked, Chosen, Method} from './methods/method.ts';
 import {isExcluded} from './points.ts';
 import {isBetter, type Point, type Sweep} from './sweep.ts';
 
@@ -88,7 +88,7 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
   const {sweep} = ledger;
   const method = methodOf(sweep);
   const limit = method.finite ? Infinity : patience;
-  const told = method.usesResults ? toldBy(ledger) : [];
+  const {told, running} = method.usesResults ? knownBy(ledger) : {told: [], running: []};
   for (let passed = 0; passed < limit; passed++) {
     const draw = ledger.draws + passed;
     const chosen = method.choose({
@@ -96,6 +96,7 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
       seed: sweep.seed,
       draw,
       told,
+      running,
       objective: sweep.objective,
     });
     if (chosen === undefined) return undefined;
@@ -105,15 +106,22 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
   return undefined;
 }
 
-/** Points with a value, in order of time. */
-const toldBy = ({sweep: {objective}, trials}: Ledger): readonly Told[] =>
-  answerOf(objective, trials)
-    .ranked.toSorted((a, b) => (a.trials[0]?.number ?? 0) - (b.trials[0]?.number ?? 0))
-    .map(({point, mean: value, trials: [first, ...others]}) => ({
+/** Points with a value, and those that have none yet; each in order of time. */
+function knownBy({sweep: {objective}, trials}: Ledger): Pick<Asked, 'told' | 'running'> {
+  const ranked = answerOf(objective, trials).ranked.toSorted(
+    (a, b) => (a.trials[0]?.number ?? 0) - (b.trials[0]?.number ?? 0),
+  );
+  const known = new Set(ranked.map(({trials: [first]}) => first?.group));
+  const unknown = trials.filter(({status, group}) => status === 'running' && !known.has(group));
+  return {
+    told: ranked.map(({point, mean: value, trials: [first, ...others]}) => ({
       point,
       value,
       epochs: Math.min(first?.epochs ?? 0, ...others.map(({epochs}) => epochs)),
-    }));
+    })),
+    running: [...new Map(unknown.map(({group, point}) => [group, point])).values()],
+  };
+}
 
 /** So many draws in a row of nothing new mean that the space is used up. */
 const patience = 2_000;

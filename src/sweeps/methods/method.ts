@@ -25,6 +25,8 @@ export interface Asked {
   readonly draw: number;
   /** What earlier points were worth, in order of time; empty for a method that does not use results. */
   readonly told: readonly Told[];
+  /** Points whose worth is not known yet; empty for a method that does not use results. */
+  readonly running: readonly Point[];
   readonly objective: Objective;
 }
 

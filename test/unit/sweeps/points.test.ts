@@ -24,7 +24,7 @@ const objective = {metric: 'val_acc', direction: 'max', of: 'last'} as const;
 const points = (name: string, count: number, seed = 1) => {
   const chosen = [];
   for (let draw = 0; chosen.length < count && draw < 1000; draw++) {
-    const next = methods[name]?.choose({space, seed, draw, told: [], objective});
+    const next = methods[name]?.choose({space, seed, draw, told: [], running: [], objective});
     if (next === undefined) break;
     if (!isExcluded(space, next.point)) chosen.push(next.point);
   }
