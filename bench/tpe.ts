@@ -69,7 +69,14 @@ const objective = {metric: 'value', direction: 'min', of: 'last'} as const;
 function bestOf(name: 'tpe' | 'random', {dimensions, value}: Task, seed: number): number {
   const told: Told[] = [];
   for (let draw = 0; draw < trials; draw++) {
-    const chosen = methods[name]?.choose({space: {dimensions, exclude: []}, seed, draw, told, running: [], objective});
+    const chosen = methods[name]?.choose({
+      space: {dimensions, exclude: []},
+      seed,
+      draw,
+      told,
+      running: [],
+      objective,
+    });
     if (chosen === undefined) throw new Error(`${name} chose nothing`);
     told.push({point: chosen.point, value: value(chosen.point), epochs: 0});
   }
