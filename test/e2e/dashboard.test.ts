@@ -34,13 +34,13 @@ const rows: readonly Row[] = [
   ['wheel-down', oldest],
   ['wheel-up', newest],
   ['s', /↑run/],
-  ['S', /↓run/, [['s', / run /]]],
+  ['S', /↓run/, [['s', / {2}run /]]],
   [
     'l',
     browse,
     [
       ['s', /↓val_acc/],
-      ['s', / val_acc/],
+      ['s', / {2}val_acc/],
     ],
   ],
   [
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
     browse,
     [
       ['s', /↑run/],
-      ['s', / run /],
+      ['s', / {2}run /],
     ],
   ],
   [
@@ -56,7 +56,7 @@ const rows: readonly Row[] = [
     browse,
     [
       ['s', /↓val_acc/],
-      ['s', / val_acc/],
+      ['s', / {2}val_acc/],
     ],
   ],
   [
@@ -64,7 +64,7 @@ const rows: readonly Row[] = [
     browse,
     [
       ['s', /↑run/],
-      ['s', / run /],
+      ['s', / {2}run /],
     ],
   ],
   ['space', /1 marked/],
@@ -86,9 +86,25 @@ const rows: readonly Row[] = [
   ['N', oldest, [['g', newest]]],
   ['c', /\[x\] val_acc/, [['esc', newest]]],
   ['o', /1× cnn-augmented|❯..✔ (1× )?cnn-augmented/, [['o', newest]]],
-  ['d', browse, [['d', newest]]],
-  ['}', /No further difference|q quit/],
-  ['{', /No further difference|q quit/],
+  ['space', /1 marked/, [['space', /2 marked/]]],
+  [
+    'd',
+    /zoom {2,6}val_loss/,
+    [
+      ['d', /zoom {2}model/],
+      ['esc', /3 runs *\n/],
+      ['g', newest],
+    ],
+  ],
+  [
+    '}',
+    browse,
+    [
+      ['s', /↓val_acc/],
+      ['s', / {2}val_acc/],
+    ],
+  ],
+  ['{', /No further difference/],
   ['2', /Mark two runs with space/],
   ['3', /pipeline sign-language-mnist · started/],
   ['4', /Confusion matrix|The surest mistakes/],
@@ -154,25 +170,30 @@ const rows: readonly Row[] = [
   ['w', /export: runs\.csv/, [['enter', /Written: runs\.csv/]]],
   ['f', /artifacts/],
   ['F', /Wrote .*report\.html: 3 runs/],
-  ['W', /^save-view:/m, [...letters('best'), ['enter', /Saved as best/]]],
-  ['V', /^view:/m, [...letters('best'), ['enter', browse]]],
+  ['W', /^save-view:/m, [...letters('best'), ['enter', /Saved as best/], ['s', /↓val_acc/]]],
+  ['V', /^view:/m, [...letters('best'), ['enter', / {2}val_acc/]]],
   ['r', newest],
   ['ctrl-l', newest],
-  [':', /^: *$/m, [...letters('sort'), ['enter', /↑run/], ['s', / run /]]],
+  [':', /^: *$/m, [...letters('sort'), ['enter', /↓val_acc/], ['s', / {2}val_acc/]]],
   ['?', /Filter, sort, columns/, [['esc', newest]]],
 ];
 
 describe.skipIf(!hasTmux())('in a real terminal (skipped where there is no tmux)', () => {
   let workspace: Workspace;
   let terminal: Tmux;
+  const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
   beforeAll(async () => {
     workspace = await recordedWorkspace(recordedStudy());
-    const shell = `${process.execPath} ${new URL('../../dist/cli.js', import.meta.url).pathname} compare runs; echo left with $?; cat`;
-    terminal = openTmux({command: ['sh', '-c', shell], folder: workspace.folder, columns: 110, rows: 30});
+    terminal = await openTmux({
+      command: `${process.execPath} ${cli} compare runs; echo left with $?; exec cat`,
+      folder: workspace.folder,
+      columns: 110,
+      rows: 30,
+    });
     await terminal.shows(newest);
   });
   afterAll(async () => {
-    terminal.close();
+    await terminal.close();
     await workspace.remove();
   });
 
@@ -184,10 +205,8 @@ describe.skipIf(!hasTmux())('in a real terminal (skipped where there is no tmux)
 
   test('every key does what the help says', async () => {
     for (const [key, shows, after = []] of rows) {
-      terminal.press(key);
-      await terminal.shows(shows);
-      for (const [next, seen] of after) {
-        terminal.press(next);
+      for (const [pressed, seen] of [[key, shows] as const, ...after]) {
+        await terminal.press(pressed);
         await terminal.shows(seen);
       }
     }
@@ -196,16 +215,16 @@ describe.skipIf(!hasTmux())('in a real terminal (skipped where there is no tmux)
   });
 
   test('the frame fits any size, and q leaves the terminal as it was', async () => {
-    for (const [columns, rows] of [
+    for (const [columns, height] of [
       [40, 10],
       [80, 24],
       [200, 60],
     ] as const) {
-      terminal.resize(columns, rows);
+      await terminal.resize(columns, height);
       const seen = await terminal.shows(/❯..✔ cnn-aug[^]*q quit/);
       expect(seen.split('\n')[0]).toContain('3 runs');
     }
-    terminal.press('q');
+    await terminal.press('q');
     expect(await terminal.shows(/left with 0/)).not.toContain('cnn-augmented');
   });
 });

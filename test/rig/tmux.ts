@@ -1,15 +1,15 @@
-import {execFileSync} from 'node:child_process';
-import {setTimeout as pause} from 'node:timers/promises';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
 
 /** A program in a real terminal, and what a person would see and press there. */
 export interface Tmux {
-  readonly screen: () => string;
   /** One key, as a terminal sends it. */
-  readonly press: (key: string) => void;
+  readonly press: (key: string) => Promise<void>;
   /** Resolves with the screen as soon as it is so; fails with the screen that never was. */
   readonly shows: (wanted: RegExp) => Promise<string>;
-  readonly resize: (columns: number, rows: number) => void;
-  readonly close: () => void;
+  readonly resize: (columns: number, rows: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export function hasTmux(): boolean {
@@ -22,51 +22,77 @@ export function hasTmux(): boolean {
 }
 
 interface Wanted {
-  readonly command: readonly string[];
+  /** Of sh. */
+  readonly command: string;
   readonly folder: string;
   readonly columns: number;
   readonly rows: number;
 }
 
-/** On a server of its own, so that nobody's sessions are touched. */
-export function openTmux({command, folder, columns, rows}: Wanted): Tmux {
-  const socket = `epochal-test-${process.pid}`;
-  const tmux = (...args: readonly string[]) =>
-    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], {encoding: 'utf8', cwd: folder});
-  const env = ['CI=', 'TERM=screen-256color', `HOME=${folder}`];
-  tmux(
-    'new-session',
-    '-d',
-    '-x',
-    String(columns),
-    '-y',
-    String(rows),
-    'env',
-    ...env,
-    'LANG=C.UTF-8',
-    ...command,
-  );
-  const screen = () => tmux('capture-pane', '-p');
+/** On a server of its own, so that nobody's sessions are touched; spoken to in control mode, which tells when the program writes. */
+export async function openTmux({command, folder, columns, rows}: Wanted): Promise<Tmux> {
+  const socket = `epochal-test-${process.pid}-${++opened}`;
+  const client = spawn('tmux', ['-L', socket, '-f', '/dev/null', '-C', 'new-session', 'cat'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: {...process.env, CI: '', TERM: 'xterm-256color', HOME: folder, LANG: 'C.UTF-8', SHELL: '/bin/sh'},
+  });
+  const answers: ((lines: readonly string[]) => void)[] = [];
+  let changed = () => {};
+  let answer: string[] | undefined;
+  createInterface({input: client.stdout}).on('line', (line) => {
+    if (line.startsWith('%begin ')) answer = [];
+    else if (line.startsWith('%end ') || line.startsWith('%error ')) {
+      answers.shift()?.(answer ?? []);
+      answer = undefined;
+    } else if (answer !== undefined) answer.push(line);
+    else if (line.startsWith('%output ')) changed();
+  });
+  const first = new Promise((resolve) => answers.push(resolve));
+  const ask = (line: string) =>
+    new Promise<readonly string[]>((resolve) => {
+      answers.push(resolve);
+      client.stdin.write(`${line}\n`);
+    });
+  await first;
+  const resize = async (width: number, height: number) => {
+    await ask(`resize-window -x ${width} -y ${height}`);
+  };
+  await resize(columns, rows);
+  await ask(`respawn-pane -k '${command}'`);
   return {
-    screen,
-    press: (key) => {
+    press: async (key) => {
       const bytes = [...Buffer.from(sequences[key] ?? key)].map((byte) => byte.toString(16).padStart(2, '0'));
-      tmux('send-keys', '-H', ...bytes);
+      await ask(`send-keys -H ${bytes.join(' ')}`);
     },
     shows: async (wanted) => {
-      const end = performance.now() + patience;
-      for (;;) {
-        const seen = screen();
-        if (wanted.test(seen)) return seen;
-        if (performance.now() > end) throw new Error(`${String(wanted)} is not to be seen:\n${seen}`);
-        await pause(20);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        changed();
+      }, patience);
+      try {
+        for (;;) {
+          const next = new Promise<void>((resolve) => (changed = resolve));
+          const seen = (await ask('capture-pane -p')).join('\n');
+          if (wanted.test(seen)) return seen;
+          if (late) throw new Error(`${String(wanted)} is not to be seen:\n${seen}`);
+          await next;
+        }
+      } finally {
+        clearTimeout(timer);
       }
     },
-    resize: (width, height) => tmux('resize-window', '-x', String(width), '-y', String(height)),
-    close: () => tmux('kill-server'),
+    resize,
+    close: async () => {
+      const gone = once(client, 'close');
+      client.stdin.write('kill-server\n');
+      await gone;
+    },
   };
 }
 
+let opened = 0;
 const patience = 20_000;
 
 const sequences: Readonly<Record<string, string>> = {

@@ -6,33 +6,53 @@ export type Input =
   /** Column and row from 0. */
   | {readonly type: 'click'; readonly x: number; readonly y: number};
 
+export interface KeyDecoder {
+  readonly take: (chunk: string) => readonly Input[];
+  /** An escape came last: the key of that name, or the beginning of a sequence whose rest is still on its way. */
+  readonly isOpen: () => boolean;
+  /** Nothing followed: it was the key. */
+  readonly close: () => readonly Input[];
+}
+
 /** Reads keys out of what a terminal sends, however it was cut into chunks: held keys, pastes and slow lines send several at once. */
-export function keyDecoder(): (chunk: string) => readonly Input[] {
+export function keyDecoder(): KeyDecoder {
   let kept = '';
-  return (chunk) => {
-    const text = kept + chunk;
-    kept = '';
-    const inputs: Input[] = [];
-    let at = 0;
-    while (at < text.length) {
-      const read = next(text, at);
-      if (read === 'incomplete') {
-        kept = text.slice(at);
-        break;
+  return {
+    take: (chunk) => {
+      const text = kept + chunk;
+      kept = '';
+      const inputs: Input[] = [];
+      let at = 0;
+      while (at < text.length) {
+        const read = next(text, at);
+        if (read === 'incomplete') {
+          kept = text.slice(at);
+          break;
+        }
+        if (read.input !== undefined) inputs.push(read.input);
+        at += read.length;
       }
-      if (read.input !== undefined) inputs.push(read.input);
-      at += read.length;
-    }
-    return inputs;
+      return inputs;
+    },
+    isOpen: () => kept === escape,
+    close: () => {
+      if (kept !== escape) return [];
+      kept = '';
+      return [key('esc')];
+    },
   };
 }
+
+const escape = '\x1b';
 
 type Read = {readonly input?: Input; readonly length: number} | 'incomplete';
 
 /* eslint-disable no-control-regex -- escape sequences are what is looked for */
 const mousePattern = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/;
 const sequencePattern = /^\x1b(?:\[|O)[0-9;?]*[A-Za-z~]/;
-const unfinishedPattern = /^\x1b(?:\[[<0-9;?]*|O)$/;
+/** What a terminal answers to questions about pictures. */
+const answerPattern = /^\x1b_[^\x1b]*\x1b\\/;
+const unfinishedPattern = /^\x1b(?:\[[<0-9;?]*|O|_[^\x1b]*\x1b?)?$/;
 /* eslint-enable no-control-regex */
 
 const pasteStart = '\x1b[200~';
@@ -40,7 +60,7 @@ const pasteEnd = '\x1b[201~';
 
 function next(text: string, at: number): Read {
   const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
-  if (char !== '\x1b') return {input: key(named[char] ?? control(char) ?? char), length: char.length};
+  if (char !== escape) return {input: key(named[char] ?? control(char) ?? char), length: char.length};
   if (text.startsWith(pasteStart, at)) {
     const end = text.indexOf(pasteEnd, at);
     if (end < 0) return 'incomplete';
@@ -61,7 +81,9 @@ function next(text: string, at: number): Read {
     const name = sequences[sequence[0].slice(2).replace(/^1;\d/, '')];
     return {...given(name === undefined ? undefined : key(name)), length: sequence[0].length};
   }
-  // A lone escape is the key; with what begins a sequence, the rest is still on its way.
+  const answer = answerPattern.exec(rest);
+  if (answer !== null) return {length: answer[0].length};
+  // Before anything that begins no sequence, an escape is the key.
   if (unfinishedPattern.test(rest)) return 'incomplete';
   return {input: key('esc'), length: 1};
 }

@@ -40,7 +40,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
 
   return whileOnScreen<'left'>({stdin, stdout}, (end, bug) => {
     const painter = createPainter({write: (text) => stdout.write(text), colour});
-    const decode = keyDecoder();
+    const keys = keyDecoder();
 
     const guarded =
       <Given extends unknown[]>(work: (...given: Given) => void) =>
@@ -128,7 +128,16 @@ export function openDashboard(options: Options): Promise<Result<End>> {
       if (changed.value)
         happen({type: 'time', now: now()}, {type: 'runs', runs: source.runs(), loading: state.loading});
     };
-    const onKeys = guarded((chunk: string) => happen(...decode(chunk)));
+    let closing: NodeJS.Timeout | undefined;
+    const onKeys = guarded((chunk: string) => {
+      clearTimeout(closing);
+      happen(...keys.take(chunk));
+      if (keys.isOpen())
+        closing = setTimeout(
+          guarded(() => happen(...keys.close())),
+          escapeTime,
+        );
+    });
     const onResize = guarded(() => {
       painter.clear();
       happen({type: 'size', size: size()});
@@ -145,6 +154,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
     return () => {
       clearInterval(looking);
       clearInterval(ticking);
+      clearTimeout(closing);
       if (reading !== undefined) clearImmediate(reading);
       stdin.off('data', onKeys).pause();
       stdout.off('resize', onResize);
@@ -157,3 +167,5 @@ const firstRuns = 200;
 /** Milliseconds between looks at the record: asking whether it changed costs next to nothing. */
 const pause = 250;
 const second = 1000;
+/** Milliseconds within which the rest of a sequence follows its escape, also on a slow line. */
+const escapeTime = 30;

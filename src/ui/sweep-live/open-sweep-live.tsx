@@ -63,7 +63,7 @@ const more = 5;
 /** Takes keys until the returned function is called. */
 function readKeys({stdin, ask, interrupt}: Options, store: FrameStore<Viewed>): () => void {
   if (!stdin.isTTY) return () => undefined;
-  const decode = keyDecoder();
+  const decoder = keyDecoder();
   const move = (by: 1 | -1) => {
     store.change((viewed) => choose(viewed, by));
     store.refresh();
@@ -97,7 +97,7 @@ function readKeys({stdin, ask, interrupt}: Options, store: FrameStore<Viewed>): 
     }
   };
   const onData = (chunk: string) => {
-    for (const input of decode(chunk)) if (input.type === 'key') press(input.key);
+    for (const input of decoder.take(chunk)) if (input.type === 'key') press(input.key);
   };
   stdin.setRawMode(true);
   stdin.setEncoding('utf8').on('data', onData).resume();

@@ -3,8 +3,9 @@ import {keyDecoder} from '../../../../src/ui/dashboard/decode-keys.ts';
 import {createPainter} from '../../../../src/ui/dashboard/painter.ts';
 
 test('keys are read however they were cut into chunks', () => {
-  const decode = keyDecoder();
-  const keys = (chunk: string) => decode(chunk).map((input) => (input.type === 'key' ? input.key : input));
+  const decoder = keyDecoder();
+  const keys = (chunk: string) =>
+    decoder.take(chunk).map((input) => (input.type === 'key' ? input.key : input));
   expect(keys('jjG \r\x1b[A\x1bOB\x1b[5~\x04')).toEqual([
     'j',
     'j',
@@ -16,7 +17,15 @@ test('keys are read however they were cut into chunks', () => {
     'page-up',
     'ctrl-d',
   ]);
-  expect(keys('\x1b')).toEqual(['esc']);
+  expect(keys('\x1b')).toEqual([]);
+  expect(decoder.isOpen()).toBe(true);
+  expect(keys('[D')).toEqual(['left']);
+  expect(decoder.isOpen()).toBe(false);
+  expect(decoder.close()).toEqual([]);
+  keys('\x1b');
+  expect(decoder.close()).toEqual([{type: 'key', key: 'esc'}]);
+  expect(keys('\x1b_Gi=1;OK\x1b')).toEqual([]);
+  expect(keys('\\j\x1b[?62;4c')).toEqual(['j']);
   expect(keys('\x1b[<64;3;4M\x1b[<65;3;4M\x1b[<0;3;4M\x1b[<0;3;4m')).toEqual([
     'wheel-up',
     'wheel-down',
