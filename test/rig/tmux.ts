@@ -93,7 +93,7 @@ export async function openTmux({command, folder, columns, rows}: Wanted): Promis
 }
 
 let opened = 0;
-const patience = 20_000;
+const patience = 60_000;
 
 const sequences: Readonly<Record<string, string>> = {
   up: '\x1b[A',
