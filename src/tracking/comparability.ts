@@ -1,23 +1,61 @@
 import type {Params} from '../runner/pipeline.ts';
+import {metricCodeOf} from './metric-code.ts';
 import type {DataIdentity, RunSummary} from './run-summary.ts';
 
+type Compared = Pick<RunSummary, 'id' | 'data' | 'facts'>;
+
 /**
- * Which of these runs cannot be compared with the rest, and why: run id → reason. The rest is the data that most runs saw;
- * of two that equally many saw, the data of the newest run. A run of unknown data is compared with nothing, and blamed for nothing.
+ * Which of these runs cannot be compared with the rest, and why: run id → reason. The rest is what most runs have: the data that they saw,
+ * how these were split, and the code that evaluated them; of two that equally many have, that of the newest run. A run of which it is not
+ * known is compared with nothing, and blamed for nothing.
  */
-export function incomparable(runs: readonly Pick<RunSummary, 'id' | 'data'>[]): ReadonlyMap<string, string> {
-  const identities = runs.map(({data}) => (data === null ? undefined : identityOf(data)));
-  const counts = new Map<string, number>();
-  for (const identity of identities) {
-    if (identity !== undefined) counts.set(identity, (counts.get(identity) ?? 0) + 1);
+export function incomparable(runs: readonly Compared[]): ReadonlyMap<string, string> {
+  const data = odd(runs, {of: (run) => run.data, identity: identityOf, difference});
+  const code = odd(runs, {
+    of: ({facts}) => metricCodeOf(facts),
+    identity: ({stage, digest}) => `${stage} ${digest}`,
+    difference: (one, rest) =>
+      one.stage === rest.stage
+        ? `evaluated by other code (${one.stage} ${one.digest.slice(0, 7)}, not ${rest.digest.slice(0, 7)})`
+        : undefined,
+  });
+  if (code.size === 0) return data;
+  const reasons = new Map(data);
+  for (const [id, reason] of code) {
+    const other = data.get(id);
+    reasons.set(id, other === undefined ? reason : `${other}; ${reason}`);
   }
-  const most = Math.max(0, ...counts.values());
-  const usual = identities.findIndex((each) => each !== undefined && counts.get(each) === most);
-  const rest = runs[usual]?.data;
+  return reasons;
+}
+
+interface Question<Value> {
+  /** Null or undefined: not known. */
+  readonly of: (run: Compared) => Value | null | undefined;
+  readonly identity: (value: Value) => string;
+  /** Undefined: these two say nothing about each other. */
+  readonly difference: (one: Value, rest: Value) => string | undefined;
+}
+
+/** The runs that are not as most are. */
+function odd<Value>(
+  runs: readonly Compared[],
+  {of, identity, difference: told}: Question<Value>,
+): ReadonlyMap<string, string> {
+  const values = runs.map((run) => of(run) ?? undefined);
+  const identities = values.map((value) => (value === undefined ? undefined : identity(value)));
+  const counts = new Map<string, number>();
+  for (const each of identities) if (each !== undefined) counts.set(each, (counts.get(each) ?? 0) + 1);
   const reasons = new Map<string, string>();
-  if (rest === undefined || rest === null) return reasons;
-  runs.forEach(({id, data}, index) => {
-    if (data !== null && identities[index] !== identities[usual]) reasons.set(id, difference(data, rest));
+  if (counts.size < 2) return reasons;
+  const most = Math.max(...counts.values());
+  const usual = identities.findIndex((each) => each !== undefined && counts.get(each) === most);
+  const rest = values[usual];
+  if (rest === undefined) return reasons;
+  runs.forEach(({id}, index) => {
+    const value = values[index];
+    if (value === undefined || identities[index] === identities[usual]) return;
+    const reason = told(value, rest);
+    if (reason !== undefined) reasons.set(id, reason);
   });
   return reasons;
 }
@@ -48,6 +86,7 @@ function difference(data: DataIdentity, rest: DataIdentity): string {
 
 const valueOf = (split: Params, name: string): string => {
   const value = split[name];
-  if (value === undefined) return 'unset';
+  // Where training says nothing else, it is validated on the test split.
+  if (value === undefined) return name.endsWith('.validation') ? 'test' : 'unset';
   return typeof value === 'string' ? value : JSON.stringify(value);
 };

@@ -32,10 +32,26 @@ function splitOf(facts: Facts, params: Params): Params {
   }
   if (stage === undefined) return split;
   const start = `${stage}.`;
-  for (const name in params) if (name.startsWith(start)) split[name] = params[name] ?? null;
+  for (const name in params) {
+    if (name.startsWith(start)) split[name] = params[name] ?? null;
+    else if (name.endsWith('.validation')) addValidation(split, params, name);
+  }
   for (const name of ['train_rows', 'test_rows', 'classes']) {
     const size = facts[start + name];
     if (size !== undefined) split[start + name] = size;
   }
   return split;
 }
+
+/** Of a training that is validated on a part of its train split: which part. Else nothing: the test split is what it always was. */
+function addValidation(split: Record<string, ParamValue>, params: Params, name: string): void {
+  const on = params[name];
+  const parts = on === 'split' || on === 'folds' ? validationParams[on] : [];
+  const stage = name.slice(0, -'validation'.length);
+  for (const part of parts) split[stage + part] = params[stage + part] ?? null;
+}
+
+const validationParams = {
+  split: ['validation', 'split_seed', 'validation_split'],
+  folds: ['validation', 'split_seed', 'folds', 'fold'],
+} as const;

@@ -40,7 +40,7 @@ export interface DataIdentity {
   readonly digest: string;
   /** A generated stand-in, to be labelled as such. */
   readonly sample: boolean;
-  /** What decides the split: its sizes, and the params of the stage that made it. */
+  /** What decides the split: its sizes, the params of the stage that made it, and what part of it validated a training. */
   readonly split: Params;
 }
 

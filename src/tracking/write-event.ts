@@ -1,8 +1,10 @@
 import {createHash} from 'node:crypto';
-import type {Event, RunDone, RunStarted, StageReported} from '../runner/events.ts';
+import type {Event, RunDone, RunStarted, StageDone, StageReported} from '../runner/events.ts';
 import {canonicalJson} from '../runner/canonical-json.ts';
+import type {Fingerprint} from '../runner/fingerprint.ts';
 import {recipeText} from '../runner/recipe.ts';
 import {keepContent} from './contents.ts';
+import {metricCode, metricCodeFact} from './metric-code.ts';
 import {spellOut} from './non-finite.ts';
 import type {Tracking} from './open-tracking.ts';
 import type {MetricWriter} from './write-metrics.ts';
@@ -43,7 +45,7 @@ export function writeEvent(event: Event, writing: Writing): void {
       prepare(
         `UPDATE stages SET how = ?, key = ?, digest = ?, seconds = ?, reason = ? WHERE run = ${runNumber} AND name = ?`,
       ).run(event.how, event.key, event.digest, event.seconds, event.reason, event.run, event.stage);
-      if (event.fingerprint !== undefined) keepContent(writing.tracking, canonicalJson(event.fingerprint));
+      if (event.fingerprint !== undefined) writeFingerprint(event, event.fingerprint, writing);
       return;
     case 'stage-failed':
       prepare(
@@ -97,6 +99,20 @@ function writeRun(started: RunStarted, writing: Writing): void {
   stages.forEach(({name, uses, needs}, position) =>
     insertStage.run(number, name, position, uses, JSON.stringify(needs)),
   );
+}
+
+/** Runs are comparable where the same code measured them: of stages that measure, a listing has it at hand. */
+function writeFingerprint({run, stage}: StageDone, fingerprint: Fingerprint, {tracking}: Writing): void {
+  keepContent(tracking, canonicalJson(fingerprint));
+  const code = metricCode(fingerprint);
+  if (code === undefined) return;
+  tracking
+    .prepare(
+      `UPDATE runs SET facts = json_patch(facts, ?) WHERE id = ? AND EXISTS (
+         SELECT 1 FROM metric_names WHERE stage = ? AND EXISTS (
+           SELECT 1 FROM metrics WHERE run = runs.number AND metric = metric_names.number))`,
+    )
+    .run(JSON.stringify({[`${stage}.${metricCodeFact}`]: code}), run, stage);
 }
 
 function writeReport(event: StageReported, writing: Writing): void {

@@ -243,3 +243,24 @@ function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(JSON.stringify(result.failure));
 }
+
+test('of a stage that measured something, the code that did is at hand in a listing', () => {
+  const code = {
+    'stages/evaluate': 'e'.repeat(64),
+    'stages/train': 'a'.repeat(64),
+    'ml/models/cnn': 'c'.repeat(64),
+  };
+  record(
+    recordedStudy({epochs: 2, only: ['cnn']}).map((event) =>
+      event.type === 'stage-done'
+        ? {...event, fingerprint: {definition: event.stage, params: {}, inputs: {}, code}}
+        : event,
+    ),
+  );
+  const [run] = unwrap(listRuns(tracking));
+  const facts = Object.entries(run?.facts ?? {}).filter(([name]) => name.endsWith('.metric_code'));
+  expect(facts).toEqual([
+    ['train.metric_code', 'aaaaaaaaaaaa'],
+    ['evaluate.metric_code', 'eeeeeeeeeeee'],
+  ]);
+});

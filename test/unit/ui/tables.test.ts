@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Result} from '../../../src/runner/failure.ts';
+import {dataIdentity} from '../../../src/tracking/data-identity.ts';
 import {listRuns} from '../../../src/tracking/list-runs.ts';
 import {openTracking} from '../../../src/tracking/open-tracking.ts';
 import {createRecorder} from '../../../src/tracking/recorder.ts';
@@ -161,6 +162,44 @@ test('runs on other data, or another split, are marked, and are the best of noth
     Sample data (generated pictures, not real ones): 261124-g9k3, 261124-g9k2, 261124-g9k3-b, 261124-g9k2-b
     "
   `);
+});
+
+test('runs that other code evaluated, or that were validated on other images, are marked as well', () => {
+  const all = changed(({data, facts, params}, index) => {
+    const by = (digest: string) => ({
+      ...facts,
+      'train.metric_code': 'aaaaaaa1',
+      'evaluate.metric_code': digest,
+    });
+    if (index === 0) return {facts: by('0ddc0de1')};
+    if (index === 1)
+      return {
+        facts: by('c0dec0de'),
+        data: dataIdentity(facts, {
+          ...params,
+          'train.validation': 'folds',
+          'train.folds': 5,
+          'train.fold': 2,
+        }),
+      };
+    return {facts: by('c0dec0de'), data};
+  });
+  const more = [...all, ...all.slice(2).map((run) => ({...run, id: `${run.id}-b`}))];
+  expect(
+    compare([...more, ...study.map((run) => ({...run, id: `${run.id}-old`}))], {}).rows.map((row) => [
+      row.id,
+      row.incomparable,
+    ]),
+  ).toEqual([
+    ['261124-g9k4', 'evaluated by other code (evaluate 0ddc0de, not c0dec0d)'],
+    ['261124-g9k3', 'other split (train.validation folds, not test)'],
+    ['261124-g9k2', undefined],
+    ['261124-g9k2-b', undefined],
+    // Of an earlier version of the record: not known.
+    ['261124-g9k4-old', undefined],
+    ['261124-g9k3-old', undefined],
+    ['261124-g9k2-old', undefined],
+  ]);
 });
 
 test('a name that is markup, a formula or an escape code stays text', () => {
