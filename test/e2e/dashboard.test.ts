@@ -14,7 +14,7 @@ const middle = /❯..✔ cnn /;
 const oldest = /❯..✔ mlp/;
 const browse = /q quit/;
 const letters = (text: string): readonly (readonly [string, RegExp])[] =>
-  [...text].map((letter, index) => [letter, new RegExp(escaped(text.slice(0, index + 1)))] as const);
+  text.split('').map((letter, index) => [letter, new RegExp(escaped(text.slice(0, index + 1)))] as const);
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 /** In this order: each row finds the newest run under the cursor, nothing marked, the curves below, unless its last left it otherwise. */

@@ -66,17 +66,14 @@ export async function openTmux({command, folder, columns, rows}: Wanted): Promis
       await ask(`send-keys -H ${bytes.join(' ')}`);
     },
     shows: async (wanted) => {
-      let late = false;
-      const timer = setTimeout(() => {
-        late = true;
-        changed();
-      }, patience);
+      const end = performance.now() + patience;
+      const timer = setTimeout(() => changed(), patience + 1);
       try {
         for (;;) {
           const next = new Promise<void>((resolve) => (changed = resolve));
           const seen = (await ask('capture-pane -p')).join('\n');
           if (wanted.test(seen)) return seen;
-          if (late) throw new Error(`${String(wanted)} is not to be seen:\n${seen}`);
+          if (performance.now() >= end) throw new Error(`${String(wanted)} is not to be seen:\n${seen}`);
           await next;
         }
       } finally {
