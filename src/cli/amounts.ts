@@ -1,4 +1,5 @@
 import {InvalidArgumentError} from 'commander';
+import {byteSize} from '../runner/byte-size.ts';
 import {secondsOf} from '../sweeps/read-budget.ts';
 
 /** `90s`, `12h`, `30d`, `2w` → milliseconds. */
@@ -14,10 +15,9 @@ const secondsIn: Readonly<Record<string, number>> = {s: 1, m: 60, h: 3600, d: 86
 
 /** `500MB`, `20GB`, `1.5TB`, `10GiB`, `0` → bytes. */
 export function size(text: string): number {
-  const [, amount, prefix = '', binary] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?)b?$/i.exec(text.trim()) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError(`${text} is no size: write 500MB, 20GB or 10GiB.`);
-  const base = binary === '' ? 1000 : 1024;
-  return Math.floor(Number(amount) * base ** ['', 'k', 'm', 'g', 't'].indexOf(prefix.toLowerCase()));
+  const bytes = byteSize(text);
+  if (bytes === undefined) throw new InvalidArgumentError(`${text} is no size: write 500MB, 20GB or 10GiB.`);
+  return bytes;
 }
 
 /** `45s`, `30m`, `1h 30m` → seconds. */

@@ -6,10 +6,11 @@ import {compareTable} from '../ui/compare-table.ts';
 import {compare} from '../ui/comparison.ts';
 import {exitCodeOf} from './exit-code.ts';
 import {openWorkspace} from './open-workspace.ts';
+import {keepSize} from './keep-size.ts';
 import {planRuns} from './plan-runs.ts';
 import type {RunOptions} from './program.ts';
 import {runPlanned} from './run-planned.ts';
-import {print, refuse} from './say.ts';
+import {print, printAside, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
 
@@ -21,10 +22,16 @@ export async function runVerb(file: string, options: RunOptions, env: Env): Prom
   if (!planned.ok) return refuse(planned.failure);
   const workspace = await openWorkspace(workspaceOf(file));
   if (!workspace.ok) return refuse([workspace.failure]);
-  const {tracking} = workspace.value;
+  const {tracking, code} = workspace.value;
+  const began = Date.now();
   const result = await runPlanned({runs: planned.value, workspace: workspace.value, options, env});
   const shown = options.json === true ? 0 : await showTable(result, tracking, {planned: planned.value, env});
   tracking.close();
+  const limit = planned.value[0]?.pipeline.storeLimit;
+  if (limit !== undefined && result.status !== 'cancelled') {
+    const said = await keepSize({file, limit, code, env, results: result.runs, began});
+    if (said !== undefined) await (options.json === true ? printAside(said) : print(said));
+  }
   return Math.max(shown, exitCodeOf(result));
 }
 

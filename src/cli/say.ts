@@ -12,6 +12,10 @@ export function refuse(failures: readonly Failure[]): number {
 export const print = (text: string): Promise<void> =>
   new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
 
+/** Tells what has no place in a result that programs read, on standard error. */
+export const printAside = (text: string): Promise<void> =>
+  new Promise((resolve) => process.stderr.write(`${text}\n`, () => resolve()));
+
 /** The line at fault is shown with its place. */
 function textOf(file: string): string | undefined {
   try {

@@ -11,6 +11,7 @@ import {orderStages} from './order-stages.ts';
 import type {Pipeline, Stage} from './pipeline.ts';
 import {readMetrics} from './read-metrics.ts';
 import type {StageDraft} from './read-stage.ts';
+import {readStoreLimit} from './read-store-limit.ts';
 import type {Registry} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {readVariables} from './variables.ts';
@@ -33,7 +34,7 @@ export async function loadPipeline(
   const reader = readerOf(source, faults);
   const top = reader.entries({node: source.root, where: source.place(source.root)}, asked.pipeline);
   if (top === undefined) return fail(faults);
-  knownKeys(reader, top, {of: 'A pipeline', known: ['name', 'metrics', 'params', 'stages', 'experiments']});
+  knownKeys(reader, top, {of: 'A pipeline', known: topKeys});
 
   const name = readName(reader, entry(top, 'name')) ?? basename(workspace);
   const metrics = readMetrics(reader, entry(top, 'metrics'));
@@ -45,10 +46,19 @@ export async function loadPipeline(
   });
 
   const stages = orderStages(drafts, faults);
+  const storeLimit = readStoreLimit(reader, entry(top, 'store'));
   const experiments = await readExperimentNames(reader, entry(top, 'experiments'), workspace);
   return faults.length > 0
     ? fail(faults.toSorted(byPlace(path)))
-    : ok({name, file: path, workspace, metrics, stages, experiments});
+    : ok({
+        name,
+        file: path,
+        workspace,
+        metrics,
+        stages,
+        experiments,
+        ...(storeLimit === undefined ? {} : {storeLimit}),
+      });
 }
 
 /** The names of the experiments that a workspace holds. */
@@ -59,6 +69,8 @@ export async function experimentNames(workspace: string): Promise<readonly strin
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort();
 }
+
+const topKeys = ['name', 'metrics', 'params', 'stages', 'experiments', 'store'];
 
 const namePattern = /^[a-z][a-z0-9_-]*$/;
 

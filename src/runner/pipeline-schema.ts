@@ -35,6 +35,18 @@ export function pipelineSchema(definitions: Registry): JsonSchema {
         items: {type: 'string'},
         uniqueItems: true,
       },
+      store: {
+        type: 'object',
+        description: 'The artifact store of this workspace.',
+        additionalProperties: false,
+        properties: {
+          max_size: {
+            type: ['string', 'number'],
+            description:
+              'What it may take: 500MB, 20GB. What is over is cleared after a run, the cheapest to make again first.',
+          },
+        },
+      },
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Pipeline {
   readonly stages: readonly Stage[];
   /** What a bare `run` runs; empty: one run named after the pipeline. */
   readonly experiments: readonly string[];
+  /** Bytes that the store may take: what is over is cleared after a run. */
+  readonly storeLimit?: number;
 }
 
 export type Params = Readonly<Record<string, ParamValue>>;

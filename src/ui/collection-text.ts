@@ -33,7 +33,7 @@ export function collectionText(collection: Collection, telling: Telling): string
   return [
     ...(list.length === 0 ? [] : [list.join('\n')]),
     ...(busy.length === 0 ? [] : [`In use by a process that is running, and left: ${busy.join(', ')}.`]),
-    summary(collection, telling),
+    collectionSummary(collection, telling),
     '',
   ]
     .join(list.length + busy.length === 0 ? '\n' : '\n\n')
@@ -101,7 +101,11 @@ function cost({seconds, first, obstacles}: Remake): string {
     : `cannot be made again here as it was: ${obstacles.map((each) => printable(each)).join('; ')} (it took ${duration(seconds)})`;
 }
 
-function summary({deletions, artifacts, room}: Collection, {dry, limit}: Telling): string {
+/** How much went, or would, and whether that is enough: the last line of `collectionText`. */
+export function collectionSummary(
+  {deletions, artifacts, room}: Collection,
+  {dry, limit}: Pick<Telling, 'dry' | 'limit'>,
+): string {
   const freed = deletions.reduce((total, {frees}) => total + frees, 0);
   const left = room - freed;
   const still =

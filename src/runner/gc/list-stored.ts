@@ -1,6 +1,8 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder} from '../artifact.ts';
+import {fail, ok, type Result} from '../failure.ts';
+import {storeRefused} from '../failures.ts';
 import type {Fingerprint} from '../fingerprint.ts';
 import {type FolderFile, folderFiles} from '../folder-files.ts';
 import {type Manifest, readManifest} from '../manifest.ts';
@@ -23,7 +25,17 @@ export interface Stored {
   readonly fingerprint?: Fingerprint;
 }
 
-/** Everything in the store that can be deleted, in no order. Throws what the file system throws. */
+/** Everything in the store that can be deleted, in no order. */
+export async function lookThrough(store: string): Promise<Result<readonly Stored[]>> {
+  try {
+    return ok(await listStored(store));
+  } catch (error) {
+    const {code} = systemError(error);
+    return fail(storeRefused({doing: 'Looking through the artifact store', folder: store, code}));
+  }
+}
+
+/** As `lookThrough`, but throws what the file system throws. */
 export async function listStored(store: string): Promise<readonly Stored[]> {
   const artifacts = await Promise.all(artifactKeys(store).map((key) => readArtifact(store, key)));
   const others = (['scratch', 'damaged'] as const).map((kind) =>

@@ -42,7 +42,10 @@ export function planCollection(
 ): readonly Deletion[] {
   const published = new Set(stored.filter(({kind}) => kind === 'artifact').map(({key}) => key));
   const free = stored
-    .filter(({key, kind}) => kind !== 'artifact' || !needs.pinned.has(key))
+    .filter(
+      ({key, kind}) =>
+        !needs.pinned.has(key) || kind === 'damaged' || (kind === 'scratch' && published.has(key)),
+    )
     .toSorted((a, b) => a.at - b.at);
   const byNeed = before === undefined && room === undefined;
   const reasons = new Map<Stored, Reason>();

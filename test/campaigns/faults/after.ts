@@ -19,10 +19,18 @@ interface Asked {
   readonly said?: readonly Told[];
   /** The fault itself was damage: `fsck` may find it, and has to put it right. */
   readonly damaged?: boolean;
+  /** The damage befell what a training keeps to go on from: it may be gone, since its result does without. */
+  readonly mayLoseState?: boolean;
 }
 
 /** The store passes `fsck`, SQLite its own check, the next run completes, and all artifacts are those of an undisturbed run. */
-export async function lookAfter({folder, study, said = [], damaged = false}: Asked): Promise<Aftermath> {
+export async function lookAfter({
+  folder,
+  study,
+  said = [],
+  damaged = false,
+  mayLoseState = false,
+}: Asked): Promise<Aftermath> {
   const problems: string[] = [];
   if (damaged) problems.push(...clean('fsck --repair', await epochal(folder, 'fsck', '--repair')));
   problems.push(...(await findingsIn(folder, 'damage')).map((said) => `fsck: ${said}`));
@@ -30,7 +38,7 @@ export async function lookAfter({folder, study, said = [], damaged = false}: Ask
   const next = startRun(folder);
   const end = await next.ended;
   if (end.exitCode !== 0) problems.push(`the next run: exit ${tell(end)}\n${lastEvents(next.events)}`);
-  problems.push(...compareContents(study.contents, await contentsOf(folder)));
+  problems.push(...compareContents(study.contents, await contentsOf(folder), mayLoseState));
   problems.push(...lookAtRecord(folder, [...said, ...next.events]));
   problems.push(...(await findingsIn(folder)).map((said) => `after the next run, fsck: ${said}`));
   const resumed = next.events.some(
@@ -62,10 +70,15 @@ const lastEvents = (events: readonly Told[]): string =>
     .map(({event}) => JSON.stringify(event))
     .join('\n');
 
-function compareContents(expected: Study['contents'], found: Study['contents']): readonly string[] {
+function compareContents(
+  expected: Study['contents'],
+  found: Study['contents'],
+  mayLoseState: boolean,
+): readonly string[] {
   return [...expected].flatMap(([key, content]) => {
     const there = found.get(key);
-    if (there === content) return [];
+    if (there?.files === content.files && there.state === content.state) return [];
+    if (mayLoseState && there?.files === content.files && there.state === undefined) return [];
     return [`artifact ${key.slice(0, 8)} ${there === undefined ? 'is missing' : 'is another'}`];
   });
 }

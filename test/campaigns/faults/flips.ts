@@ -23,6 +23,9 @@ export const kindsOfFile: Readonly<Record<string, RegExp>> = {
   "the record's journal": /^experiments\/runs\.db-wal$/,
 };
 
+/** Those that only spare a longer training its first epochs. */
+const kindsOfState: ReadonlySet<string> = new Set(['what a training keeps', 'what is known of that']);
+
 /** One bit is another one, while times stay as they were, as when a disk decays. */
 export const flipRound =
   (kind: string): Round =>
@@ -34,7 +37,13 @@ export const flipRound =
     const file = files[random.below(files.length)];
     if (file === undefined) return {folder, struck: false, what: 'none there', resumed: false, problems: []};
     const what = `${file}, ${await flip(join(folder, file), random)}`;
-    return {folder, struck: true, what, ...(await lookAfter({folder, study, damaged: true}))};
+    const mayLoseState = kindsOfState.has(kind);
+    return {
+      folder,
+      struck: true,
+      what,
+      ...(await lookAfter({folder, study, damaged: true, mayLoseState})),
+    };
   };
 
 async function killTraining(folder: string, study: Study): Promise<void> {

@@ -112,23 +112,30 @@ export async function copyOf(folder: string): Promise<string> {
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'epochal-faults-'));
 
-/** What a store holds: key → hash over the bytes of its files, and over what a training keeps to go on from. */
-export async function contentsOf(folder: string): Promise<ReadonlyMap<string, string>> {
+/** Hashes over the bytes of an artifact. */
+export interface Content {
+  readonly files: string;
+  /** Of what a training keeps to go on from, where there is something. */
+  readonly state: string | undefined;
+}
+
+/** What a store holds, by key. */
+export async function contentsOf(folder: string): Promise<ReadonlyMap<string, Content>> {
   const store = join(folder, 'artifacts');
-  const contents = new Map<string, string>();
+  const contents = new Map<string, Content>();
   for (const key of artifactKeys(store)) {
     const {files} = await folderFiles(join(artifactFolder(store, key), 'files'), {links: 'refuse'});
     const hashes = await hashFiles(files);
     const digest = folderDigest(files.map(({path}, each) => ({path, sha256: hashes[each] ?? ''})));
-    contents.set(key, `${digest} ${await stateOf(artifactFolder(store, key))}`);
+    contents.set(key, {files: digest, state: await stateOf(artifactFolder(store, key))});
   }
   return contents;
 }
 
 /** Weights, optimiser slots and step of a training. How long its epochs took is told before them, and differs. */
-async function stateOf(artifact: string): Promise<string> {
+async function stateOf(artifact: string): Promise<string | undefined> {
   const bytes = await readFile(join(artifact, 'state/checkpoint.bin')).catch(() => undefined);
-  if (bytes === undefined) return '';
+  if (bytes === undefined) return undefined;
   const header = bytes.indexOf('\n') + 1;
   const numbers = bytes.indexOf('\n', header) + 1;
   const {step} = JSON.parse(bytes.toString('utf8', header, numbers)) as {readonly step: number};

@@ -1,7 +1,7 @@
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {artifactFolder} from '../../../src/runner/artifact.ts';
-import {contentsOf, newFolder, startRun} from './ground.ts';
+import {contentsOf, newFolder, startRun, type Content} from './ground.ts';
 
 /** Every kind of stage there is, on next to no data. */
 const files: Readonly<Record<string, string>> = {
@@ -59,7 +59,7 @@ export interface Study {
   /** The workspace of a run that nothing disturbed. Read only. */
   readonly folder: string;
   /** Key → what its artifact holds. */
-  readonly contents: ReadonlyMap<string, string>;
+  readonly contents: ReadonlyMap<string, Content>;
   /** Stage → its key. */
   readonly keys: ReadonlyMap<string, string>;
 }

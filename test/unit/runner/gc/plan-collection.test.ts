@@ -108,6 +108,16 @@ describe('by size goes what is cheapest to make again', () => {
     expect(plan(all, {runs, pinned: ['quick']}, {room: 0})).toEqual(['small room 10', 'slow room 100']);
   });
 
+  test('and no checkpoint of what is pinned, unless its result is there', () => {
+    const all = [
+      stored('a', {room: {1: 10}, kind: 'scratch'}),
+      stored('b', {room: {2: 10}, kind: 'scratch'}),
+      stored('c', {room: {3: 10}}),
+      stored('c', {room: {4: 10}, kind: 'scratch'}),
+    ];
+    expect(plan(all, {pinned: ['a', 'c']}, {room: 0})).toEqual(['c useless 10', 'b unneeded 10']);
+  });
+
   test('and nothing that would win no room', () => {
     const twin = stored('twin', {seconds: 0.1, room: {1: 100}});
     expect(plan([slow, twin, quick], {runs: {...runs, twin: 1}}, {room: 100})).toEqual(['quick room 100']);
