@@ -30,6 +30,13 @@ export async function compareVerb(
   const world = {metrics: metrics.value, now: Date.now()};
   if (wantsDashboard(options, env)) return dashboard(tracking.value, names, {options, env, ...world});
   const read = readChosen(tracking.value, names, {options, ...world});
+  if (options.pane !== undefined && read.ok) {
+    const text = await pane(tracking.value, options.pane, {...read.value, ...world, options, env});
+    tracking.value.close();
+    if (!text.ok) return refuse([text.failure]);
+    await print(text.value);
+    return 0;
+  }
   tracking.value.close();
   if (!read.ok) return refuse([read.failure]);
   const {runs, baseline} = read.value;
@@ -46,11 +53,24 @@ export async function compareVerb(
   return 0;
 }
 
+/** `--pane`. */
+async function pane(
+  tracking: Tracking,
+  name: NonNullable<CompareOptions['pane']>,
+  {runs, baseline: [baseline], options, env, metrics}: Chosen & World & {readonly env: Env},
+): Promise<Result<string>> {
+  const {paneText} = await import('./compare-pane.ts');
+  const {artifacts} = workspaceOf(options.file);
+  const {columns: width} = readTerminal(env, process.stdout);
+  return paneText(tracking, name, {runs, baseline, options, metrics, artifacts, width});
+}
+
 /** What only a table shows asks for a table. */
 function wantsDashboard(options: CompareOptions, env: Env): boolean {
-  const {plain, json, csv, md, where, sort, columns, onlyDifferences, baseline, group, limit, failIf} =
-    options;
-  const asked = [plain, json, csv, md, where, sort, columns, onlyDifferences, baseline, group, limit, failIf];
+  const {plain, json, csv, md, where, sort, columns, onlyDifferences} = options;
+  const {baseline, group, limit, failIf, pane: text, metric} = options;
+  const shape = [plain, json, csv, md, columns, onlyDifferences, group, text, metric];
+  const asked = [...shape, where, sort, baseline, limit, failIf];
   const {interactive} = readTerminal(env, process.stdout);
   return interactive && process.stdin.isTTY && asked.every((option) => option === undefined);
 }

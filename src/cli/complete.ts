@@ -1,4 +1,5 @@
 import {experimentNames} from '../runner/load-pipeline.ts';
+import {paneNames} from '../ui/dashboard/state.ts';
 import {loadPipelineFile} from './load-pipeline-file.ts';
 import {print} from './say.ts';
 import {workspaceOf} from './workspace.ts';
@@ -52,6 +53,7 @@ async function candidates(
   if (verb === undefined) return [];
   const last = given.at(-1) ?? '';
   if (takeStages.includes(last)) return listed(current, await stageNames(given));
+  if (last === '--pane') return beginning(paneNames);
   if (takeExperiments.includes(last)) return listed(current, await experiments(given));
   if (verb.options.some(({names, takesValue}) => takesValue && names.includes(last))) return [];
   if (current.startsWith('-')) return beginning(verb.options.flatMap(({names}) => names));

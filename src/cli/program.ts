@@ -1,6 +1,7 @@
 import {Argument, Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 import {exitCodes} from '../runner/failure.ts';
 import type {SweepRequest} from '../sweeps/steering.ts';
+import {paneNames, type PaneName} from '../ui/dashboard/state.ts';
 import {age, size, time} from './amounts.ts';
 import type {KnownVerb} from './complete.ts';
 import {version} from './version.ts';
@@ -168,6 +169,12 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--baseline <run>', 'how far each run is from this one: an id, an experiment, or a filter')
     .option('--group', 'runs that differ in their seeds alone as one: mean and 95 % interval')
     .option('--limit <count>', 'so many runs at most', wholeNumber)
+    .addOption(
+      new Option('--pane <name>', 'what this pane of the dashboard shows, as text')
+        .choices(paneNames)
+        .conflicts(['columns', 'group', 'onlyDifferences', 'failIf']),
+    )
+    .option('--metric <name>', 'of `--pane curves`; default: the headline')
     .option('--fail-if <condition>', 'exit code 1 if a run meets it, as in `val_acc < base - 0.5pp`')
     .action(
       verb(async (runs: string[], options: CompareOptions) =>
@@ -467,6 +474,8 @@ export interface CompareOptions {
   readonly group?: true;
   readonly limit?: number;
   readonly failIf?: string;
+  readonly pane?: PaneName;
+  readonly metric?: string;
   readonly json?: true;
   readonly csv?: true;
   readonly md?: true;

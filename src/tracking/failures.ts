@@ -163,3 +163,10 @@ export const notRecorded = (id: string, what: string): Failure =>
   user('not-recorded', `Run ${id} recorded nothing of ${what}.`, '`epochal show` tells what it recorded.', {
     run: id,
   });
+
+export const tooManyForPane = (count: number, most: number): Failure =>
+  user(
+    'runs-too-many',
+    `${count} runs are too many to be shown in a pane: at most ${most} are.`,
+    'Name some, or choose with --where or --limit.',
+  );

@@ -11,8 +11,9 @@ export function compareCsv({columns, rows}: Comparison): string {
       String(sample),
     ]),
   ];
-  return lines.map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
+  return lines.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
 }
 
-const quoted = (field: string): string =>
+/** A field as RFC 4180 has it. */
+export const csvField = (field: string): string =>
   /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;

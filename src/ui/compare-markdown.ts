@@ -5,15 +5,15 @@ export function compareMarkdown({columns, rows}: Comparison): string {
   const noted = rows.some(({incomparable, sample}) => incomparable !== undefined || sample);
   const line = (fields: readonly string[]) => `| ${fields.join(' | ')} |\n`;
   return [
-    line([...columns.map(({title}) => escaped(title)), ...(noted ? ['note'] : [])]),
+    line([...columns.map(({title}) => markdownText(title)), ...(noted ? ['note'] : [])]),
     line([...columns.map(({align}) => (align === 'right' ? '--:' : ':--')), ...(noted ? [':--'] : [])]),
     ...rows.map(({cells, incomparable, sample}) =>
       line([
-        ...cells.map(({text, best}) => (best ? `**${escaped(text)}**` : escaped(text))),
+        ...cells.map(({text, best}) => (best ? `**${markdownText(text)}**` : markdownText(text))),
         ...(noted
           ? [
               [
-                ...(incomparable === undefined ? [] : [`not comparable: ${escaped(incomparable)}`]),
+                ...(incomparable === undefined ? [] : [`not comparable: ${markdownText(incomparable)}`]),
                 ...(sample ? ['sample data'] : []),
               ].join('; '),
             ]
@@ -23,8 +23,8 @@ export function compareMarkdown({columns, rows}: Comparison): string {
   ].join('');
 }
 
-/** What Markdown or HTML would take for markup. */
-const escaped = (text: string): string =>
+/** Without what Markdown or HTML would take for markup. */
+export const markdownText = (text: string): string =>
   text
     .replace(/[\\|`*_[\]~]/g, '\\$&')
     .replaceAll('&', '&amp;')

@@ -1,9 +1,9 @@
+import type {ParamValue} from '../../../runner/param-value.ts';
 import type {RunDetail} from '../../../tracking/run-summary.ts';
-import {telling} from '../../metric-text.ts';
+import {differenceParts, differencesOf, type Difference} from '../../differences.ts';
 import {measure} from '../../numbers.ts';
-import {differingParams} from '../../only-differences.ts';
 import {cut, padEnd, padStart, printable, widthOf} from '../../text-width.ts';
-import {paramText, type Directions} from '../columns.ts';
+import {paramText} from '../columns.ts';
 import {focusRuns, type FocusRun} from '../focus.ts';
 import type {Line, Span} from '../line.ts';
 import {verdict} from '../noise.ts';
@@ -24,20 +24,22 @@ export function differencesPane(state: Dashboard, {width}: PanePlace): readonly 
       ],
     ];
   }
-  const sections = [
-    section('Metrics', metricRows(compared, state.metrics)),
-    section('Params', paramRows(compared)),
-    section('Recall by label', labelRows(state, compared)),
-    section('Stages with other keys', stageRows(compared)),
+  const differences = differencesOf(
+    compared.map(({focus, detail}) => ({
+      detail,
+      labels: state.read.evaluations.get(focus.run.id)?.labels ?? [],
+    })),
+    state.metrics,
+  );
+  const sections = differenceParts.flatMap((part) =>
     section(
-      'Facts',
-      factRows(compared, ({facts}) => facts),
+      titles[part],
+      differences
+        .filter(({of}) => of === part)
+        .slice(0, part === 'labels' ? mostLabels : undefined)
+        .map(rowOf),
     ),
-    section(
-      'Environment',
-      factRows(compared, ({environment}) => environment),
-    ),
-  ].flat();
+  );
   const nameWidth = Math.min(
     24,
     sections.reduce((most, {name}) => Math.max(most, widthOf(name)), 8),
@@ -116,23 +118,44 @@ function noteLines(state: Dashboard, compared: readonly Compared[]): readonly Li
   ];
 }
 
-function metricRows(compared: readonly Compared[], directions: Directions): readonly Row[] {
-  const names = new Set(Object.keys(directions));
-  for (const {detail} of compared) for (const [name] of telling(detail.latest)) names.add(name);
-  return [...names].flatMap((name): Row[] => {
-    const values = compared.map(({detail}) => detail.latest[name]);
-    if (values.every((value) => value === values[0])) return [];
-    const [base] = values;
-    return [
-      {
-        name,
+const titles: Readonly<Record<Difference['of'], string>> = {
+  metrics: 'Metrics',
+  params: 'Params',
+  labels: 'Recall by label',
+  stages: 'Stages with other keys',
+  facts: 'Facts',
+  environment: 'Environment',
+};
+
+function rowOf({of, name, values, direction}: Difference): Row {
+  const [base] = values;
+  switch (of) {
+    case 'metrics':
+    case 'labels':
+      return {
+        name: of === 'labels' ? `label ${printable(name)}` : name,
         cells: values.map((value, index) =>
-          valueCell(value, index === 0 ? undefined : base, directions[name]),
+          valueCell(numberIn(value), index === 0 ? undefined : numberIn(base), direction),
         ),
-      },
-    ];
-  });
+      };
+    case 'params':
+    case 'facts':
+    case 'environment':
+      return {name, cells: values.map((value, index) => textCell(textOf(value), index))};
+    case 'stages':
+      return {name, cells: values.map((value, index) => textCell(textOf(value).slice(0, 10), index))};
+    default:
+      return of satisfies never;
+  }
 }
+
+const numberIn = (value: ParamValue | undefined): number | undefined =>
+  typeof value === 'number' ? value : undefined;
+
+const textOf = (value: ParamValue | undefined): string => (value === undefined ? '–' : paramText(value));
+
+/** The labels that differ most; most of two models' labels hardly do. */
+const mostLabels = 12;
 
 /** `0.9509 +0.0120 ▲`: up is better, down is worse, whichever way the metric goes. */
 function valueCell(
@@ -148,72 +171,6 @@ function valueCell(
   if (direction === undefined || delta === 0) return {text: signed};
   const isBetter = direction === 'max' ? delta > 0 : delta < 0;
   return {text: `${signed} ${isBetter ? '▲' : '▼'}`, color: isBetter ? 'green' : 'red'};
-}
-
-const paramRows = (compared: readonly Compared[]): readonly Row[] =>
-  differingParams(compared.map(({detail}) => detail)).map((name) => ({
-    name,
-    cells: compared.map(
-      (
-        {
-          detail: {
-            params: {[name]: value},
-          },
-        },
-        index,
-      ) => textCell(value === undefined ? '–' : paramText(value), index),
-    ),
-  }));
-
-/** The labels that differ most; most of two models' labels hardly do. */
-function labelRows(state: Dashboard, compared: readonly Compared[]): readonly Row[] {
-  const recalls = compared.map(({focus: {run}}) => {
-    const labels = state.read.evaluations.get(run.id)?.labels ?? [];
-    return new Map(labels.map(({name, recall}) => [name, recall]));
-  });
-  const [base] = recalls;
-  if (base === undefined) return [];
-  return [...base.keys()]
-    .map((name) => {
-      const values = recalls.map((each) => each.get(name));
-      const first = values[0] ?? NaN;
-      const spread = Math.max(...values.map((value) => (value === undefined ? 0 : Math.abs(value - first))));
-      return {name, values, spread, first};
-    })
-    .filter(({spread}) => spread > 0)
-    .sort((a, b) => b.spread - a.spread)
-    .slice(0, mostLabels)
-    .map(({name, values, first}) => ({
-      name: `label ${printable(name)}`,
-      cells: values.map((value, index) => valueCell(value, index === 0 ? undefined : first, 'max')),
-    }));
-}
-
-const mostLabels = 12;
-
-const stageRows = (compared: readonly Compared[]): readonly Row[] =>
-  differingRows(compared, ({stages}) =>
-    Object.fromEntries(stages.map(({name, key}) => [name, key?.slice(0, 10) ?? '–'])),
-  );
-
-const factRows = (
-  compared: readonly Compared[],
-  of: (detail: RunDetail) => RunDetail['facts'],
-): readonly Row[] =>
-  differingRows(compared, (detail) =>
-    Object.fromEntries(Object.entries(of(detail)).map(([name, value]) => [name, paramText(value)])),
-  );
-
-function differingRows(
-  compared: readonly Compared[],
-  of: (detail: RunDetail) => Readonly<Record<string, string>>,
-): readonly Row[] {
-  const all = compared.map(({detail}) => of(detail));
-  const names = new Set(all.flatMap((each) => Object.keys(each)));
-  return [...names].flatMap((name): Row[] => {
-    const values = all.map((each) => each[name] ?? '–');
-    return values.every((value) => value === values[0]) ? [] : [{name, cells: values.map(textCell)}];
-  });
 }
 
 const textCell = (text: string, index: number): Span => ({
