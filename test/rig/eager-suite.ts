@@ -16,7 +16,9 @@ import {
   smallBranched,
   smallCnn,
 } from '../unit/ml/engine/graph/examples.ts';
-import {distanceFromKeras, readKerasRuns} from './keras-optimisers.ts';
+import {readKerasRuns} from './keras-optimisers.ts';
+import {distanceFromKeras} from './keras-run.ts';
+import {kerasStepRuns} from './keras-steps.ts';
 import {finiteDifferences, meanLoss} from '../unit/ml/engine/graph/float64-model.ts';
 import {layerBodies} from './layer-bodies.ts';
 
@@ -74,7 +76,7 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       );
     });
 
-    test.each(readKerasRuns().map((run) => [run.name, run] as const))(
+    test.each([...kerasStepRuns(), ...readKerasRuns()].map((run) => [run.name, run] as const))(
       'takes the steps that Keras takes: %s',
       (_, run) => {
         const distance = distanceFromKeras(eager(run.options), run);

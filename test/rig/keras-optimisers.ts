@@ -1,23 +1,12 @@
 import {readFileSync} from 'node:fs';
 import {z} from 'zod';
 import {clippingKinds} from '../../src/ml/engine/clipping.ts';
-import type {Batch, Trainer, TrainerOptions, Weight} from '../../src/ml/engine/trainer.ts';
 import {optimisers} from '../../src/ml/optimisers/index.ts';
 import {createOptimiser} from '../../src/ml/optimisers/optimiser-definition.ts';
+import type {KerasRun} from './keras-run.ts';
 import {readKerasSteps} from './keras-steps.ts';
 
-/** A training as Keras did it: see test/fixtures/make_keras_optimisers.py. */
-export interface KerasRun {
-  readonly name: string;
-  /** The same, for a trainer of ours. */
-  readonly options: TrainerOptions;
-  readonly learningRate: number;
-  readonly batches: readonly Batch[];
-  readonly losses: readonly number[];
-  /** After how many steps → weights, in the order of `options.weights`. */
-  readonly weights: ReadonlyMap<number, readonly Weight[]>;
-}
-
+/** The trainings that test/fixtures/make_keras_optimisers.py had Keras do. */
 export const readKerasRuns = (): readonly KerasRun[] => {
   const fixture = (name: string) => new URL(`../fixtures/${name}`, import.meta.url);
   const {options, batches} = readKerasSteps(fixture('keras-steps.json'));
@@ -53,26 +42,6 @@ export const readKerasRuns = (): readonly KerasRun[] => {
       ),
     };
   });
-};
-
-/** How far the trainer's losses and weights are from Keras' in this run, at most. */
-export const distanceFromKeras = (
-  trainer: Trainer,
-  {batches, learningRate, losses, weights}: KerasRun,
-): {readonly loss: number; readonly weights: number} => {
-  let [loss, weight] = [0, 0];
-  batches.forEach((batch, index) => {
-    const step = trainer.step(batch, learningRate);
-    loss = Math.max(loss, Math.abs(step.loss - (losses[index] ?? NaN)));
-    const theirs = weights.get(index + 1);
-    if (theirs === undefined) return;
-    trainer.weights().forEach(({values}, place) => {
-      values.forEach((value, at) => {
-        weight = Math.max(weight, Math.abs(value - (theirs[place]?.values[at] ?? NaN)));
-      });
-    });
-  });
-  return {loss, weights: weight};
 };
 
 const schema = z.object({

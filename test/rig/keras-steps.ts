@@ -3,10 +3,14 @@ import {z} from 'zod';
 import type {Batch, TrainerOptions, Weight} from '../../src/ml/engine/trainer.ts';
 import {buildModel} from '../../src/ml/models/build-model.ts';
 import {cnn} from '../../src/ml/models/cnn.ts';
+import type {Node} from '../../src/ml/models/declaration.ts';
+import {initialWeights} from '../../src/ml/models/weights.ts';
 import {adam} from '../../src/ml/optimisers/adam.ts';
 import {createOptimiser} from '../../src/ml/optimisers/optimiser-definition.ts';
+import {smallBranched} from '../unit/ml/engine/graph/examples.ts';
+import type {KerasRun} from './keras-run.ts';
 
-/** What test/fixtures/make_keras_steps.py wrote: how Keras trained a CNN from given weights on given batches. */
+/** What test/fixtures/make_keras_steps.py wrote: how Keras trained a model from given weights on given batches. */
 export interface KerasSteps {
   /** The same model and weights, for a trainer of ours. */
   readonly options: TrainerOptions;
@@ -19,15 +23,17 @@ export interface KerasSteps {
 
 export const readKerasSteps = (file: string | URL): KerasSteps => {
   const recorded = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const {filters, units, image, batch, classes} = recorded;
-  const built = buildModel(cnn, {image: [image, image, 1], params: {filters, units, dropout: 0}, classes});
-  if (!built.ok) throw new Error('the images are too small');
+  const {image, batch} = recorded;
+  const model = modelOf(recorded);
 
+  const order = initialWeights(model, 1).map(({name}) => recorded.names.indexOf(name));
+  if (order.length !== recorded.names.length || order.includes(-1))
+    throw new Error(`the weights on record are not the model's: ${recorded.names.join(', ')}`);
   const named = (values: readonly Float32Array[]): readonly Weight[] =>
-    recorded.names.map((name, index) => ({
-      name,
-      shape: recorded.shapes[index] ?? [],
-      values: values[index] ?? new Float32Array(),
+    order.map((at) => ({
+      name: recorded.names[at] ?? '',
+      shape: recorded.shapes[at] ?? [],
+      values: values[at] ?? new Float32Array(),
     }));
   const of = (run: string) => {
     const found = recorded.runs[run];
@@ -40,7 +46,7 @@ export const readKerasSteps = (file: string | URL): KerasSteps => {
   const batchSize = batch * image * image;
   return {
     options: {
-      model: built.model,
+      model,
       weights: named(recorded.initial.map(floats)),
       seed: 1,
       batchSize: batch,
@@ -57,10 +63,38 @@ export const readKerasSteps = (file: string | URL): KerasSteps => {
   };
 };
 
+/** Of a CNN as Keras comes and in double precision; of branches, batch normalisation and all as Keras comes. */
+export const kerasStepRuns = (): readonly KerasRun[] =>
+  (
+    [
+      ['keras-steps.json', 'keras-float32'],
+      ['keras-steps.json', 'exact'],
+      ['keras-steps-branched.json', 'keras-float32'],
+    ] as const
+  ).map(([file, run]) => {
+    const keras = readKerasSteps(new URL(`../fixtures/${file}`, import.meta.url));
+    return {
+      name: `${file}, ${run}`,
+      options: keras.options,
+      learningRate: 0.001,
+      batches: keras.batches,
+      losses: keras.losses(run),
+      weights: new Map(keras.steps.map((steps) => [steps, keras.weights(run, steps)])),
+    };
+  });
+
+const modelOf = ({model, filters, units, image, classes}: Recorded): Node => {
+  if (model === 'branched') return smallBranched();
+  const built = buildModel(cnn, {image: [image, image, 1], params: {filters, units, dropout: 0}, classes});
+  if (!built.ok) throw new Error('the images are too small');
+  return built.model;
+};
+
 const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(Buffer.from(text, 'base64'));
 const floats = (text: string): Float32Array => new Float32Array(bytes(text).buffer);
 
 const schema = z.object({
+  model: z.enum(['cnn', 'branched']).default('cnn'),
   filters: z.array(z.int()),
   units: z.int(),
   image: z.int(),
@@ -77,3 +111,4 @@ const schema = z.object({
     z.object({losses: z.array(z.number()), weights: z.record(z.string(), z.array(z.string()))}),
   ),
 });
+type Recorded = z.output<typeof schema>;

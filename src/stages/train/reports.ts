@@ -1,3 +1,4 @@
+import type {CreatedTrainer} from '../../ml/engine/create-trainer.ts';
 import type {Monitor} from '../../ml/monitor.ts';
 import type {EpochRecord, TrainingOutcome} from '../../ml/training.ts';
 import type {StageReport} from '../../runner/stage-definition.ts';
@@ -6,6 +7,13 @@ type Report = (said: StageReport) => void;
 
 export const reportEpoch = (report: Report, {epoch, more, ...values}: EpochRecord): void =>
   report({type: 'metrics', step: epoch, values: {...values, ...more}});
+
+/** Says which trainer it is, and why not the faster one where that was preferred and not to be had. */
+export const reportTrainer = (report: Report, {trainer, unsupported}: CreatedTrainer): void => {
+  report({type: 'fact', name: 'trainer', value: trainer.kind});
+  if (unsupported !== undefined)
+    report({type: 'log', level: 'info', text: `The graph engine lacks ${unsupported}: trained op by op.`});
+};
 
 /** Says which epoch's weights were kept, and why a training ended before its last epoch. */
 export const reportEnd = (

@@ -12,7 +12,7 @@ import type {TrainParams} from './params.ts';
 import {modelFor, optimisationFor, ratesFor} from './chosen.ts';
 import {lossNotFinite, trainingCancelled} from './failures.ts';
 import {readInputs} from './read-inputs.ts';
-import {reportEnd, reportEpoch, reportProgress} from './reports.ts';
+import {reportEnd, reportEpoch, reportProgress, reportTrainer} from './reports.ts';
 import {writeArtifact} from './write-artifact.ts';
 
 export interface TrainWork extends StageWork<TrainParams> {
@@ -40,7 +40,7 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
   const backend = await loadBackend({engine: engine.value.name, threads});
   if (!backend.ok) return backend;
 
-  const {trainer, unsupported} = createTrainer(
+  const created = createTrainer(
     {
       model,
       weights: initialWeights(model, seed),
@@ -50,17 +50,15 @@ export const trainFolder = async (work: TrainWork): Promise<Result<void>> => {
     },
     {backend: backend.value, prefer: 'graph'},
   );
+  const {trainer} = created;
   const summary = summarise(params.model, model);
   report({type: 'fact', name: 'engine', value: `${engine.value.name} ${engine.value.version}`});
-  report({type: 'fact', name: 'trainer', value: trainer.kind});
+  reportTrainer(report, created);
   report({type: 'fact', name: 'threads', value: threads});
   report({type: 'fact', name: 'parameters', value: summary.parameters});
   if (params.validation !== 'test') {
     report({type: 'fact', name: 'train_images', value: dataset.train.count});
     report({type: 'fact', name: 'validation_images', value: validation.count});
-  }
-  if (unsupported !== undefined) {
-    report({type: 'log', level: 'info', text: `The graph engine lacks ${unsupported}: trained op by op.`});
   }
   if (begun.continued) report({type: 'fact', name: 'continued_from_epoch', value: epochsOf(checkpoint)});
   if (checkpoint !== undefined) {

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {createGraphTrainer} from '../../../../src/ml/engine/graph/graph-trainer.ts';
-import {distanceFromKeras, readKerasRuns} from '../../../rig/keras-optimisers.ts';
+import {readKerasRuns} from '../../../rig/keras-optimisers.ts';
+import {distanceFromKeras} from '../../../rig/keras-run.ts';
 import {loadNative} from '../engine/graph/native.ts';
 
 const native = await loadNative();

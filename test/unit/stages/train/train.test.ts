@@ -106,11 +106,11 @@ describe('params of train', () => {
     ]);
   });
 
+  const keyed = async (given: Readonly<Record<string, unknown>>) => {
+    const resolved = await train.resolve?.(paramsOf(given), {workspace: '', env: {}, digest: unused});
+    return resolved?.ok === true ? resolved.value.params : undefined;
+  };
   test('that are off, or then have no say, are not in the key', async () => {
-    const keyed = async (given: Readonly<Record<string, unknown>>) => {
-      const resolved = await train.resolve?.(paramsOf(given), {workspace: '', env: {}, digest: unused});
-      return resolved?.ok === true ? resolved.value.params : undefined;
-    };
     const plain = {
       model: 'mlp',
       epochs: 20,
@@ -163,6 +163,34 @@ describe('params of train', () => {
       plateau_delta: 0.0001,
       final_factor: 0,
     });
+  });
+
+  test('of layers are in the key where they are not as their model has them, so that what was trained before them counts', async () => {
+    const usual = {epochs: 20, batch_size: 256, learning_rate: 0.001, schedule: 'constant', seed: 1};
+    const mlp = {...usual, model: 'mlp', threads: 'auto', hidden: [512, 256], dropout: 0.3};
+    const cnn = {
+      ...{...usual, model: 'cnn', threads: 'auto'},
+      ...{filters: [32, 64, 32], kernel: 3, units: 512, dropout: 0.3},
+    };
+    expect(await keyed({model: 'mlp'})).toEqual(mlp);
+    expect(await keyed({model: 'cnn'})).toEqual(cnn);
+
+    const asEver = {activation: 'relu', initialiser: 'glorot_uniform', batch_norm: false, l2: 0};
+    const windows = {stride: 1, padding: 'same', pooling: 'max'};
+    expect(await keyed({model: 'mlp', ...asEver})).toEqual(mlp);
+    expect(await keyed({model: 'cnn', ...asEver, ...windows})).toEqual(cnn);
+
+    const others = {activation: 'elu', initialiser: 'he_normal', batch_norm: true, l2: 0.001};
+    const otherWindows = {stride: 2, padding: 'valid', pooling: 'average'};
+    expect(await keyed({model: 'mlp', ...others})).toEqual({...mlp, ...others});
+    expect(await keyed({model: 'cnn', ...others, ...otherWindows})).toEqual({
+      ...cnn,
+      ...others,
+      ...otherWindows,
+    });
+    // What is usual is the model's own: what cnn leaves out, resnet does not.
+    expect(await keyed({model: 'resnet', batch_norm: true})).not.toHaveProperty('batch_norm');
+    expect(await keyed({model: 'resnet', batch_norm: false})).toHaveProperty('batch_norm', false);
   });
 
   test('of folds let no fold pass that there is not', () => {

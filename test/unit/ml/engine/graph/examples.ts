@@ -34,18 +34,19 @@ export const smallCnn = (dropout = 0.3): Node => {
 
 /**
  * A narrow model with every kind of layer that has several inputs, statistics or no kernel: a skip connection, branches, depthwise
- * and strided convolutions, both poolings, activations. For images of 8×8 and four classes.
+ * and strided convolutions, both poolings, all activations. For images of 8×8 and four classes.
  */
 export const smallBranched = (): Node => {
   const normalised = (x: Node, name: 'relu' | 'relu6') => activation(batchNorm(x, {momentum: 0.9}), name);
   const plain = {kernel: 3, padding: 'same', bias: false} as const;
+  const branches = ['tanh', 'elu', 'selu', 'softplus', 'sigmoid', 'swish', 'relu6'] as const;
   let x = normalised(conv2d(input([8, 8, 1]), {...plain, filters: 4}), 'relu');
   x = activation(add(x, batchNorm(conv2d(x, {...plain, filters: 4}), {momentum: 0.9})), 'relu');
   x = normalised(depthwiseConv2d(x, {...plain, stride: 2}), 'relu6');
   x = concatenate(
-    conv2d(x, {filters: 3, kernel: 1, activation: 'tanh'}),
     averagePool(x, {size: 3, stride: 1, padding: 'same'}),
     maxPool(x, {size: 3, stride: 1, padding: 'same'}),
+    ...branches.map((name) => conv2d(x, {filters: 2, kernel: 1, activation: name})),
   );
   x = globalAveragePool(averagePool(x));
   return numbered(dense(x, {units: 4, activation: 'softmax', l2: 0.01}));
