@@ -89,6 +89,8 @@ async function dashboard(
     artifacts: workspaceOf(options.file).artifacts,
     program: {command: [process.execPath, process.argv[1] ?? ''], file: resolve(options.file)},
     colour: readTerminal(env, stdout).colour,
+    ...(options.images === undefined ? {} : {images: options.images}),
+    env,
     stdin,
     stdout,
   });

@@ -176,6 +176,11 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     )
     .option('--metric <name>', 'of `--pane curves`; default: the headline')
     .option('--fail-if <condition>', 'exit code 1 if a run meets it, as in `val_acc < base - 0.5pp`')
+    .addOption(
+      new Option('--images <how>', 'pictures in the dashboard; default: as well as the terminal can')
+        .choices(['kitty', 'sixel', 'blocks', 'none'])
+        .env('EPOCHAL_IMAGES'),
+    )
     .action(
       verb(async (runs: string[], options: CompareOptions) =>
         (await import('./compare.ts')).compareVerb(runs, options, env),
@@ -476,6 +481,7 @@ export interface CompareOptions {
   readonly failIf?: string;
   readonly pane?: PaneName;
   readonly metric?: string;
+  readonly images?: 'kitty' | 'sixel' | 'blocks' | 'none';
   readonly json?: true;
   readonly csv?: true;
   readonly md?: true;

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {bindingGroups} from '../../src/ui/dashboard/bindings.ts';
 import type {Workspace} from '../rig/epochal.ts';
@@ -226,5 +226,23 @@ describe.skipIf(!hasTmux())('in a real terminal (skipped where there is no tmux)
     }
     await terminal.press('q');
     expect(await terminal.shows(/left with 0/)).not.toContain('cnn-augmented');
+  });
+
+  test('a signal leaves the terminal as it was, too', async () => {
+    const other = await openTmux({
+      command: `sh -c "echo \\$\\$ >pid; exec ${process.execPath} ${cli} compare runs"; echo left with $?; stty -a; exec cat`,
+      folder: workspace.folder,
+      columns: 80,
+      rows: 24,
+    });
+    try {
+      await other.shows(newest);
+      process.kill(Number(readFileSync(workspace.path('pid'), 'utf8')), 'SIGTERM');
+      const after = await other.shows(/left with 130[^]* icanon/);
+      expect(after).toMatch(/ echo /);
+      expect(after).not.toContain('cnn-augmented');
+    } finally {
+      await other.close();
+    }
   });
 });

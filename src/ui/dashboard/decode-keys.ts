@@ -14,8 +14,11 @@ export interface KeyDecoder {
   readonly close: () => readonly Input[];
 }
 
-/** Reads keys out of what a terminal sends, however it was cut into chunks: held keys, pastes and slow lines send several at once. */
-export function keyDecoder(): KeyDecoder {
+/**
+ * Reads keys out of what a terminal sends, however it was cut into chunks: held keys, pastes and slow lines send several at once. What is
+ * no key is the answer to a question that the terminal was asked, or nothing of ours.
+ */
+export function keyDecoder(onAnswer: (answer: string) => void = () => undefined): KeyDecoder {
   let kept = '';
   return {
     take: (chunk) => {
@@ -30,6 +33,7 @@ export function keyDecoder(): KeyDecoder {
           break;
         }
         if (read.input !== undefined) inputs.push(read.input);
+        else onAnswer(text.slice(at, at + read.length));
         at += read.length;
       }
       return inputs;

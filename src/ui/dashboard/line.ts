@@ -1,4 +1,5 @@
 import {cut, widthOf} from '../text-width.ts';
+import type {Picture} from './images/picture.ts';
 
 /** A piece of a line that looks one way. What a colour says is always said by a glyph or a word as well. */
 export interface Span {
@@ -9,6 +10,8 @@ export interface Span {
   readonly inverse?: true;
   /** Of a cell of a picture: the grey of its upper and of its lower half, 0 to 255; `text` stands in where there are no colours. */
   readonly greys?: readonly [upper: number, lower: number];
+  /** Of which picture it is a cell, and in which of its rows: for terminals that show pictures themselves. */
+  readonly picture?: {readonly of: Picture; readonly row: number};
 }
 
 export type Color = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white' | 'gray';

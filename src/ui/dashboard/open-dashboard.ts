@@ -3,6 +3,8 @@ import type {Tracking} from '../../tracking/open-tracking.ts';
 import type {Directions} from './columns.ts';
 import {keyDecoder} from './decode-keys.ts';
 import {frame} from './frame.ts';
+import {answerReader, picturesKnown, question, type PictureChoice} from './images/how-pictures.ts';
+import {usualCell} from './images/sixel.ts';
 import {createPainter} from './painter.ts';
 import {createPerformer, viewsFile} from './perform.ts';
 import type {Program} from './run-again.ts';
@@ -21,6 +23,9 @@ interface Options {
   readonly artifacts: string;
   readonly program: Program;
   readonly colour: boolean;
+  /** How pictures are shown; left out: as well as the terminal can. */
+  readonly images?: PictureChoice;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly now?: () => number;
@@ -31,16 +36,34 @@ export type End = 'left' | Ended;
 
 /** Shows runs until somebody leaves or a signal comes. Only where there is a terminal. */
 export function openDashboard(options: Options): Promise<Result<End>> {
-  const {tracking, metrics, names, artifacts, program, colour, stdin, stdout, now = Date.now} = options;
+  const {tracking, metrics, names, artifacts, program, colour, images, env, stdin, stdout} = options;
+  const {now = Date.now} = options;
   const opened = openSource({tracking, metrics, names, artifacts});
   if (!opened.ok) return Promise.resolve(opened);
   const source = opened.value;
   const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
-  let state: Dashboard = emptyDashboard({size: size(), now: now(), metrics});
+  let state: Dashboard = {
+    ...emptyDashboard({size: size(), now: now(), metrics}),
+    pictures: images !== 'none',
+  };
 
   return whileOnScreen<'left'>({stdin, stdout}, (end, bug) => {
     const painter = createPainter({write: (text) => stdout.write(text), colour});
-    const keys = keyDecoder();
+    const answered = answerReader();
+    const keys = keyDecoder((answer) => {
+      const how = answered(answer);
+      if (how !== undefined && how !== 'blocks' && images === undefined) {
+        painter.pictures(how);
+        painter.draw(frame(state));
+      }
+    });
+    if (images === 'kitty' || images === 'sixel')
+      painter.pictures(images === 'kitty' ? {by: 'kitty'} : {by: 'sixel', cell: usualCell});
+    // Without colours a picture of greys would be the only thing that has some.
+    else if (images === undefined && colour) {
+      if (picturesKnown(env) === 'kitty') painter.pictures({by: 'kitty'});
+      else stdout.write(question);
+    }
 
     const guarded =
       <Given extends unknown[]>(work: (...given: Given) => void) =>
@@ -156,6 +179,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
       clearInterval(ticking);
       clearTimeout(closing);
       if (reading !== undefined) clearImmediate(reading);
+      painter.end();
       stdin.off('data', onKeys).pause();
       stdout.off('resize', onResize);
     };

@@ -30,6 +30,8 @@ export interface Dashboard {
   /** Latest search with `n` and `N`. */
   readonly search: string;
   readonly read: Read;
+  /** False: they were asked to be left out. */
+  readonly pictures: boolean;
   readonly message: Message | undefined;
 }
 
@@ -214,6 +216,7 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
     pane: {name: 'curves', zoomed: false, scroll: 0},
     mode: {type: 'browse'},
     search: '',
+    pictures: true,
     message: undefined,
     read: {sparks: new Map(), details: new Map(), evaluations: new Map()},
   };

@@ -1,5 +1,6 @@
 import {printable} from '../../text-width.ts';
 import type {Evaluation, Mistake} from '../../evaluation.ts';
+import type {Picture} from '../images/picture.ts';
 import type {Line, Span} from '../line.ts';
 import {currentRun, type Dashboard} from '../state.ts';
 import type {PanePlace} from './pane.ts';
@@ -12,7 +13,7 @@ export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line
     return [[{text: 'No evaluation of this run lies in the store.', dim: true}]];
   }
   return [
-    ...mistakeLines(evaluation.mistakes, width),
+    ...mistakeLines(evaluation.mistakes, {width, pictures: state.pictures}),
     [{text: 'Taken for another most often', bold: true}],
     ...confusedLines(evaluation, width),
     [
@@ -24,7 +25,10 @@ export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line
 }
 
 /** Two pixels a cell, as many pictures side by side as there is room for. */
-function mistakeLines(mistakes: readonly Mistake[], width: number): readonly Line[] {
+function mistakeLines(
+  mistakes: readonly Mistake[],
+  {width, pictures: drawn}: {readonly width: number; readonly pictures: boolean},
+): readonly Line[] {
   const [first] = mistakes;
   if (first === undefined) return [];
   const shown = mistakes.slice(0, Math.max(1, Math.floor(width / (first.width + 2))));
@@ -37,18 +41,30 @@ function mistakeLines(mistakes: readonly Mistake[], width: number): readonly Lin
     },
     {text: '  '},
   ]);
-  const pictures = Array.from({length: Math.ceil(height / 2)}, (_, row): Line =>
-    shown.flatMap((mistake): Line => [...pictureRow(mistake, row), {text: '  '}]),
+  const rows = drawn ? Math.ceil(height / 2) : 0;
+  const all = shown.map((mistake) => pictureOf(mistake, Math.ceil(height / 2)));
+  const pictures = Array.from({length: rows}, (_, row): Line =>
+    all.flatMap((picture): Line => [...pictureRow(picture, row), {text: '  '}]),
   );
   return [[{text: 'The surest mistakes', bold: true}], captions, ...pictures];
 }
 
-function pictureRow({image, width}: Mistake, row: number): Line {
+const pictureOf = ({image, width}: Mistake, rows: number): Picture => ({
+  pixels: image,
+  width,
+  height: image.length / width,
+  columns: width,
+  rows,
+});
+
+function pictureRow(picture: Picture, row: number): Line {
+  const {pixels: image, width} = picture;
   return Array.from({length: width}, (_, column): Span => {
     const [upper = 0, lower = 0] = [image[2 * row * width + column], image[(2 * row + 1) * width + column]];
     return {
       text: shades[Math.round(((upper + lower) / 510) * (shades.length - 1))] ?? ' ',
       greys: [upper, lower],
+      picture: {of: picture, row},
     };
   });
 }
