@@ -1,6 +1,6 @@
-import {appendFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {appendLines} from './append-lines.ts';
 import type {CodeFiles, CodeFilesOf} from './code-files.ts';
 
 export const codeHistoryFile = 'code-files.jsonl';
@@ -29,7 +29,7 @@ export function openCodeHistory(folder: string, present: CodeFilesOf): CodeHisto
         before.set(digest, files);
         lines.push(`${JSON.stringify({digest, files})}\n`);
       }
-      if (lines.length > 0) appendFileSync(file, lines.join(''));
+      if (lines.length > 0) appendLines(file, lines.join(''));
     },
   };
 }

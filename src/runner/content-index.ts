@@ -1,5 +1,6 @@
-import {appendFileSync, lstatSync, readFileSync, renameSync} from 'node:fs';
+import {lstatSync, readFileSync, renameSync} from 'node:fs';
 import {join} from 'node:path';
+import {appendLines} from './append-lines.ts';
 import {artifactFolder} from './artifact.ts';
 import type {FolderFile} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
@@ -55,7 +56,7 @@ export function openContentIndex(store: string): ContentIndex {
       const large = files.filter(({stat}) => stat.size >= worthSharing);
       for (const {sha256, path} of large) loaded?.set(sha256, {key, path});
       const lines = large.map(({sha256, path}) => `${JSON.stringify([sha256, key, path])}\n`);
-      if (lines.length > 0) appendFileSync(file, lines.join(''));
+      if (lines.length > 0) appendLines(file, lines.join(''));
     },
   };
 }

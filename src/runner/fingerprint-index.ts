@@ -1,6 +1,6 @@
-import {appendFileSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {appendLines} from './append-lines.ts';
 import type {Earlier} from './history.ts';
 import {readManifest} from './manifest.ts';
 import {isFingerprint} from './read-fingerprint.ts';
@@ -28,7 +28,7 @@ export function openFingerprintIndex(folder: string): FingerprintIndex {
     add: async (entry) => {
       // Only what was loaded before has to be told of it; what is loaded later finds it in the file.
       const before = await loaded;
-      appendFileSync(file, `${JSON.stringify(entry)}\n`);
+      appendLines(file, `${JSON.stringify(entry)}\n`);
       if (before !== undefined) keep(before, entry);
     },
   };
