@@ -70,9 +70,10 @@ session.run(feeds, [ready]);
 const steps = Math.ceil(images / batch) * epochs;
 for (let step = 0; step < 5; step++) session.run([], [done]);
 console.log('ready');
-for await (const _ of createInterface({input: process.stdin})) {
-  const started = performance.now();
-  for (let step = 0; step < steps; step++) session.run([], [done]);
-  console.log((images * epochs) / ((performance.now() - started) / 1000));
-}
-session.close();
+createInterface({input: process.stdin})
+  .on('line', () => {
+    const started = performance.now();
+    for (let step = 0; step < steps; step++) session.run([], [done]);
+    console.log((images * epochs) / ((performance.now() - started) / 1000));
+  })
+  .on('close', () => session.close());

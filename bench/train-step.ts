@@ -34,7 +34,9 @@ const start = async ([name, ...commands]: Named): Promise<
         const rates = await Promise.all(trainers.map((trainer) => trainer.run()));
         return rates.reduce((sum, rate) => sum + rate, 0);
       }),
-    end: async () => void (await Promise.all(trainers.map((trainer) => trainer.end()))),
+    end: async () => {
+      await Promise.all(trainers.map((trainer) => trainer.end()));
+    },
   };
 };
 

@@ -33,7 +33,7 @@ export async function exportRunVerb(name: string, options: ExportRunOptions): Pr
     planned: await planAgain(options.file, recorded.value),
     digest: store.digest,
   });
-  const {latest: _latest, best: _best, best_step: _step, data: _data, ...bare} = run;
+  const {latest, best, best_step, data, ...bare} = run;
   const archive: RunArchive = {
     format: 1,
     epochal: version,

@@ -23,8 +23,8 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
   switch (primary ?? code) {
     case 'NOTADB':
       return notDatabase(file);
+    // NOMEM: a length that a damaged page claims.
     case 'CORRUPT':
-    // A length that a damaged page claims.
     case 'NOMEM':
     case 'TOOBIG':
     case 'MISMATCH':
