@@ -86,7 +86,7 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'unknown keys',
     'stage: {}\nstages:\n  download: {uses: download, wth: {source: auto}}\n',
     [
-      '1:1 key-unknown — A pipeline knows no key stage. Did you mean stages? It knows: name, metrics, params, stages, experiments.',
+      '1:1 key-unknown — A pipeline knows no key stage. Did you mean stages? It knows: name, metrics, params, stages, experiments, store.',
       '3:30 key-unknown — Stage download knows no key wth. Did you mean with? It knows: uses, run, matrix, needs, inputs, with, env, cache, retries, timeout, trace.',
     ],
   ],
@@ -279,11 +279,11 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'a bomb',
     'a: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\nparams: {bomb: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]}\nstages: {download: {uses: download}}\n',
     [
-      '1:1 key-unknown — A pipeline knows no key a. It knows: name, metrics, params, stages, experiments.',
+      '1:1 key-unknown — A pipeline knows no key a. It knows: name, metrics, params, stages, experiments, store.',
       '1:26 yaml-too-much — The aliases of this file unfold to more values than any pipeline has. Write the values out.',
-      '2:1 key-unknown — A pipeline knows no key b. It knows: name, metrics, params, stages, experiments.',
-      '3:1 key-unknown — A pipeline knows no key c. It knows: name, metrics, params, stages, experiments.',
-      '4:1 key-unknown — A pipeline knows no key d. It knows: name, metrics, params, stages, experiments.',
+      '2:1 key-unknown — A pipeline knows no key b. It knows: name, metrics, params, stages, experiments, store.',
+      '3:1 key-unknown — A pipeline knows no key c. It knows: name, metrics, params, stages, experiments, store.',
+      '4:1 key-unknown — A pipeline knows no key d. It knows: name, metrics, params, stages, experiments, store.',
     ],
   ],
   [
@@ -295,7 +295,7 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     'prototype keys',
     'constructor: 1\nstages:\n  download: {uses: constructor, with: {__proto__: 1, toString: 2}}\n  constructor: {uses: download, needs: {valueOf: hasOwnProperty}, with: {constructor: 1}}\n',
     [
-      '1:1 key-unknown — A pipeline knows no key constructor. It knows: name, metrics, params, stages, experiments.',
+      '1:1 key-unknown — A pipeline knows no key constructor. It knows: name, metrics, params, stages, experiments, store.',
       '3:20 uses-unknown — Stage download uses constructor, which is no stage definition. There are: download, preprocess, train, evaluate.',
       '4:41 role-unknown — Stage constructor is given valueOf, but download takes no inputs. Leave `needs:` out.',
       '4:87 param-unknown — There is no param constructor.constructor. There are: source, dataset.',
