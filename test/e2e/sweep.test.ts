@@ -59,12 +59,12 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
   const status = await workspace.epochal('sweep', 'status', 'rate');
   expect(linesOf(status.stdout)).toEqual([
     'rate · done · nothing is left to try · 2 trials: 2 done · 2 epochs · … s of work',
-    'trial  params                                  epochs  val_acc  state       run',
+    'trial  params                                 epochs  val_acc  state       run',
     expect.stringMatching(
-      /^ {4}1 {2}train.learning_rate=0.01 train.seed=7 {5}1\/1 {5}0.\d{4} {2}done, best {2}ID$/,
+      /^ {4}1 {2}train.learning_rate=0.01 train.seed=7 {2}1\/1 {6}0.\d{4} {2}done, best {2}ID$/,
     ),
     expect.stringMatching(
-      /^ {4}2 {2}train.learning_rate=1e-7 train.seed=7 {5}1\/1 {5}0.\d{4} {2}done {8}ID$/,
+      /^ {4}2 {2}train.learning_rate=1e-7 train.seed=7 {2}1\/1 {6}0.\d{4} {2}done {8}ID$/,
     ),
   ]);
   const idle = await workspace.epochal('sweep', 'pause', 'rate');
