@@ -24,6 +24,7 @@ import {readEarlyStop} from './read-early-stop.ts';
 import {readObjective} from './read-objective.ts';
 import {readSeeds} from './read-seeds.ts';
 import {readSpace} from './read-space.ts';
+import {shortestFirst} from './shortest-first.ts';
 import type {Space, Sweep} from './sweep.ts';
 
 /** Reads and checks a sweep file against its pipeline. All faults of its form at once, each with its place. */
@@ -79,7 +80,7 @@ export async function loadSweep(
     ...(description === undefined ? {} : {description}),
     method,
     seed,
-    space,
+    space: method === 'grid' ? shortestFirst(space, epochs) : space,
     set: Object.fromEntries(set.values),
     ...(seeds === undefined ? {} : {seeds}),
     ...(epochs === undefined ? {} : {epochs}),

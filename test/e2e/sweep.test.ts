@@ -82,6 +82,46 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
   expect(masked(best.stdout)).toContain('nothing to do: equals run ID');
 });
 
+interface Shown {
+  readonly metrics: readonly {readonly name: string}[];
+}
+
+test('a sweep over epochs trains the longest once, however its file lists them, to the bytes of runs of their own', async () => {
+  const [swept, alone] = await Promise.all(
+    [0, 1].map(() =>
+      makeWorkspace({
+        'pipeline.yaml': pipeline,
+        'experiments/epochs.sweep.yaml': 'space: {train.epochs: [4, 1, 3, 2]}\n',
+        'data/train.csv': digitsCsv(200, 1),
+        'data/test.csv': digitsCsv(50, 2),
+      }),
+    ),
+  );
+  if (swept === undefined || alone === undefined) throw new Error('no workspaces');
+  const metricsOf = async (of: Workspace, run: string) => {
+    const {metrics} = JSON.parse((await of.epochal('show', run, '--json')).stdout) as Shown;
+    return JSON.stringify(metrics.filter(({name}) => !name.includes('second')));
+  };
+  const {stdout} = await swept.epochal('sweep', 'epochs', '--jobs', '2', '--json');
+  expect(
+    [...stdout.matchAll(/Going on after epoch (\d) of (\d)/g)].map(([, ...each]) => each.join()),
+  ).toEqual(expect.arrayContaining(['1,2', '2,3', '3,4']));
+  const told = JSON.parse((await swept.epochal('sweep', 'status', 'epochs', '--json')).stdout) as {
+    readonly trials: readonly {
+      readonly params: {readonly 'train.epochs': number};
+      readonly run: string;
+    }[];
+  };
+  expect(told.trials.map(({params}) => params['train.epochs'])).toEqual([1, 2, 3, 4]);
+  // From the longest down none can go on from another: each trains all of its epochs.
+  for (const {params, run} of told.trials.toReversed()) {
+    const own = await alone.epochal('run', '--json', '-s', `train.epochs=${params['train.epochs']}`);
+    expect(own.stdout).not.toContain('Going on after epoch');
+    expect(await metricsOf(swept, run)).toBe(await metricsOf(alone, 'digits'));
+  }
+  await Promise.all([swept.remove(), alone.remove()]);
+});
+
 test('what is no sweep is told so', async () => {
   const missing = await workspace.epochal('sweep', 'rat');
   expect(missing.exitCode).toBe(2);
