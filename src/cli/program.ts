@@ -21,7 +21,6 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .description(
       'Machine-learning experiments as a pipeline: cached by content, recorded, compared, repeatable bit for bit.',
     )
-    .version(version, '-V, --version')
     // Options behind a verb are that verb's, also where verbs have verbs of their own.
     .enablePositionalOptions()
     .exitOverride()
@@ -417,6 +416,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
       ),
     );
 
+  tellsVersion(program);
   try {
     await program.parseAsync(argv);
     return exitCode;
@@ -599,11 +599,20 @@ const knownVerbs = (program: Command): readonly KnownVerb[] =>
     .filter((command) => command.name() !== 'complete')
     .map((command) => ({
       name: command.name(),
-      options: command.options.map(({long, short, required, optional}) => ({
-        names: [long, short].filter((name) => typeof name === 'string'),
-        takesValue: required || optional,
-      })),
+      options: command.options
+        .filter(({hidden}) => !hidden)
+        .map(({long, short, required, optional}) => ({
+          names: [long, short].filter((name) => typeof name === 'string'),
+          takesValue: required || optional,
+        })),
     }));
+
+/** Behind every verb, although only the first help names it. */
+function tellsVersion(command: Command): void {
+  command.version(version, '-V, --version');
+  if (command.parent !== null) command.options.at(-1)?.hideHelp();
+  command.commands.forEach(tellsVersion);
+}
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 

@@ -5,7 +5,7 @@ import {folderFiles} from '../runner/folder-files.ts';
 import type {Fingerprint} from '../runner/fingerprint.ts';
 import type {Earlier} from '../runner/history.ts';
 import type {Stage} from '../runner/pipeline.ts';
-import {isKin, stretchOf} from '../runner/prefix.ts';
+import {stretchOf} from '../runner/prefix.ts';
 
 /** What a stage would take, told from the nearest earlier time. */
 export interface StageCost {
@@ -28,7 +28,7 @@ interface Estimator {
 }
 
 /** Looks into a store for what stages took. */
-export function estimator(store: Pick<StoreView, 'earlier' | 'find'>): Estimator {
+export function estimator(store: Pick<StoreView, 'earlier' | 'find' | 'kin'>): Estimator {
   const seen = new Map<string, Promise<Seen | undefined>>();
   const look = (key: string): Promise<Seen | undefined> => {
     const known = seen.get(key) ?? seenOf(key, store);
@@ -57,8 +57,7 @@ export function estimator(store: Pick<StoreView, 'earlier' | 'find'>): Estimator
       const {holds, length} = stretchOf(definition, fingerprint.params);
       if (holds !== true || definition.prefix === undefined) return 0;
       const {param} = definition.prefix;
-      const lengths = (await store.earlier(definition.name))
-        .filter((each) => isKin(each, fingerprint, param))
+      const lengths = (await store.kin(fingerprint, param))
         .map((each) => Number(each.fingerprint.params[param]))
         .filter((each) => each < length);
       return Math.max(0, ...lengths);

@@ -10,10 +10,11 @@ import {createDigester} from './digest-path.ts';
 import {beginDraft, type Draft} from './draft.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {storeRefused} from './failures.ts';
+import type {Fingerprint} from './fingerprint.ts';
 import {openFingerprintIndex} from './fingerprint-index.ts';
 import {type KeptState, readState} from './kept-state.ts';
 import {readManifest} from './manifest.ts';
-import type {History} from './history.ts';
+import type {Earlier, History} from './history.ts';
 import {readReports} from './recorded-reports.ts';
 import {seal} from './seal.ts';
 import {openUse} from './store-use.ts';
@@ -24,6 +25,8 @@ import {systemError} from './system-error.ts';
 export interface ArtifactStore extends History {
   /** What is found stays until the store is closed, whoever clears it up. */
   readonly find: (key: string) => Promise<Lookup>;
+  /** Of earlier ones of its definition, what nothing but that param, a number, sets apart from a fingerprint: oldest first. */
+  readonly kin: (fingerprint: Fingerprint, param: string) => Promise<readonly Earlier[]>;
   /** A place to make the artifact of a key in. */
   readonly begin: (key: string, options?: {readonly keepsState?: boolean}) => Promise<Result<Draft>>;
   /** Who works on which key. */
@@ -41,9 +44,10 @@ export type StoreView = Omit<ArtifactStore, 'begin' | 'claims' | 'close' | 'stat
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
 export function viewStore(folder: string, presentCode: CodeFilesOf = noCode): StoreView {
-  const {earlier, madeAs} = openFingerprintIndex(folder);
+  const {earlier, kin, madeAs} = openFingerprintIndex(folder);
   return {
     earlier,
+    kin,
     madeAs,
     codeFiles: openCodeHistory(folder, presentCode).filesOf,
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
@@ -85,6 +89,7 @@ export async function openStore(
   };
   return ok({
     earlier: index.earlier,
+    kin: index.kin,
     madeAs: index.madeAs,
     codeFiles: code.filesOf,
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),

@@ -1,7 +1,9 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {appendLines} from './append-lines.ts';
+import type {Fingerprint} from './fingerprint.ts';
 import type {Earlier} from './history.ts';
+import {groupKin} from './kin.ts';
 import {readManifest} from './manifest.ts';
 import {isFingerprint} from './read-fingerprint.ts';
 
@@ -11,6 +13,8 @@ import {isFingerprint} from './read-fingerprint.ts';
  */
 export interface FingerprintIndex {
   readonly earlier: (definition: string) => Promise<readonly Earlier[]>;
+  /** What nothing but that param, a number, sets apart from a fingerprint. */
+  readonly kin: (fingerprint: Fingerprint, param: string) => Promise<readonly Earlier[]>;
   /** What had that content. */
   readonly madeAs: (digest: string) => Promise<readonly Earlier[]>;
   readonly add: (entry: Earlier) => Promise<void>;
@@ -22,8 +26,11 @@ export function openFingerprintIndex(folder: string): FingerprintIndex {
   const file = join(folder, fingerprintIndexFile);
   let loaded: Promise<Known> | undefined;
   const known = () => (loaded ??= load(file, folder).then(inOrder));
+  const earlier = async (definition: string) => (await known()).byDefinition.get(definition) ?? [];
+  const kinOf = groupKin();
   return {
-    earlier: async (definition) => (await known()).byDefinition.get(definition) ?? [],
+    earlier,
+    kin: async (fingerprint, param) => kinOf(await earlier(fingerprint.definition), fingerprint, param),
     madeAs: async (digest) => (await known()).byDigest.get(digest) ?? [],
     add: async (entry) => {
       // Only what was loaded before has to be told of it; what is loaded later finds it in the file.

@@ -1,4 +1,4 @@
-import {executeRun, shared, type Execution, type RunResult} from './execute.ts';
+import {executeRun, shared, type Common, type Execution, type RunResult} from './execute.ts';
 import type {PlannedRun} from './pipeline.ts';
 import type {ThreadPlan} from './thread-plan.ts';
 
@@ -34,12 +34,12 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
     }),
     began,
   });
+  const forget = forgetter(common.works);
   return {
     run: async (run, id, signal = opened.signal) => {
       common.relay.add(run);
       const result = await executeRun(run, {...common, execution: {...opened, signal}}, id);
-      for (const outcome of result.stages.values())
-        if (outcome.status === 'done') common.works.delete(outcome.artifact.key);
+      forget(result);
       return result;
     },
     close: async (status) => {
@@ -47,6 +47,28 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
       const at = clock.now();
       emit({type: 'execution-done', at, status, seconds: (at - began) / 1000});
     },
+  };
+}
+
+/** Failures that are remembered. */
+const remembered = 100;
+
+/**
+ * Forgets the work of a run that ended: what is done is in the store. The latest failures are kept for whoever else comes to them: a
+ * stage that many runs have in common fails once, not once for each.
+ */
+function forgetter(works: Common['works']): (result: RunResult) => void {
+  const failed: string[] = [];
+  return ({id, status, stages}) => {
+    const done = new Set(
+      [...stages.values()].flatMap((stage) => (stage.status === 'done' ? stage.artifact.key : [])),
+    );
+    for (const [key, {owner}] of works) {
+      if (owner !== id) continue;
+      if (done.has(key) || status === 'cancelled') works.delete(key);
+      else failed.push(key);
+    }
+    for (const key of failed.splice(0, failed.length - remembered)) works.delete(key);
   };
 }
 

@@ -1,5 +1,5 @@
 import type {ArtifactStore} from './artifact-store.ts';
-import {differences, type Fingerprint} from './fingerprint.ts';
+import type {Fingerprint} from './fingerprint.ts';
 import type {Params} from './pipeline.ts';
 import type {Earlier} from './history.ts';
 import type {StageDefinition} from './stage-definition.ts';
@@ -50,7 +50,7 @@ export async function findStart({
   const {holds, length} = stretchOf(definition, fingerprint.params);
   if (prefix === undefined || holds === undefined) return undefined;
   const {param} = prefix;
-  const kin = (await store.earlier(definition.name)).filter((each) => isKin(each, fingerprint, param));
+  const kin = await store.kin(fingerprint, param);
   if (kin.length === 0) return undefined;
   if (holds !== true) return {says: `from the beginning: ${holds}`};
   const lengthOf = (each: Earlier) => Number(each.fingerprint.params[param]);
@@ -65,15 +65,4 @@ export async function findStart({
   return shorter.length === 0 && longer !== undefined
     ? {says: `from the beginning: what is kept of ${param} ${lengthOf(longer)} leads on from there, not back`}
     : undefined;
-}
-
-/** Whether nothing but that param sets it apart. */
-export function isKin({fingerprint}: Earlier, of: Fingerprint, param: string): boolean {
-  const [difference, ...more] = differences(fingerprint, of);
-  return (
-    difference?.field === 'params' &&
-    difference.name === param &&
-    typeof difference.before === 'number' &&
-    more.length === 0
-  );
 }

@@ -42,7 +42,7 @@ export function openRelay(): Relay {
         ofRun.set(name, runner);
         bySeries.set(series, (bySeries.get(series) ?? new Set()).add(runner));
       }
-      byRun.set(run, ofRun);
+      if (ofRun.size > 0) byRun.set(run, ofRun);
     },
     before: (run, {name}) => {
       const runner = byRun.get(run)?.get(name);
@@ -56,11 +56,15 @@ export function openRelay(): Relay {
       };
     },
     ended: (run, {name}) => {
-      const runner = byRun.get(run)?.get(name);
-      if (runner === undefined) return;
+      const ofRun = byRun.get(run);
+      const runner = ofRun?.get(name);
+      if (ofRun === undefined || runner === undefined) return;
       runner.end();
-      bySeries.get(runner.series)?.delete(runner);
-      byRun.get(run)?.delete(name);
+      ofRun.delete(name);
+      if (ofRun.size === 0) byRun.delete(run);
+      const ofSeries = bySeries.get(runner.series);
+      ofSeries?.delete(runner);
+      if (ofSeries?.size === 0) bySeries.delete(runner.series);
     },
   };
 }

@@ -35,8 +35,9 @@ function whatIsSpent({sweep, epochs, seconds, best}: Ledger, lanes: number): str
 }
 
 /** A trial that pauses goes on or stops. */
-function judged({sweep: {earlyStop, objective}, trials}: Ledger): Proposal | undefined {
-  return earlyStop === undefined ? undefined : rules[earlyStop.method]?.judge(trials, earlyStop, objective);
+function judged(ledger: Ledger): Proposal | undefined {
+  const {earlyStop} = ledger.sweep;
+  return earlyStop === undefined ? undefined : rules[earlyStop.method]?.judge(ledger, earlyStop);
 }
 
 /** The point begun last, with its next seed. */

@@ -1,5 +1,6 @@
 import type {Decision, Outcome, Start} from './decision.ts';
 import {pointKey} from './points.ts';
+import {openRungs, type Rungs} from './rungs.ts';
 import {isBetter, type Objective, type Point, type Sweep} from './sweep.ts';
 
 /** A trial as far as it is known. */
@@ -41,6 +42,11 @@ export interface Ledger {
   readonly epochs: number;
   readonly best: Trial | undefined;
   readonly running: number;
+  /** The longest that any trial trains if it is not stopped, in epochs. */
+  readonly longest: number;
+  /** Trials that wait to be judged. */
+  readonly paused: ReadonlySet<number>;
+  readonly reached: Rungs['at'];
   readonly wasTried: (point: Point) => boolean;
   readonly decide: (decision: Decision) => void;
   readonly learn: (outcome: Outcome) => void;
@@ -49,7 +55,9 @@ export interface Ledger {
 export function openLedger(sweep: Sweep): Ledger {
   const trials: Trial[] = [];
   const tried = new Set<string>();
-  let [decisions, draws, seconds, epochs, running] = [0, 0, 0, 0, 0];
+  const paused = new Set<number>();
+  const rungs = openRungs(sweep.objective);
+  let [decisions, draws, seconds, epochs, running, longest] = [0, 0, 0, 0, 0, 0];
   let best: Trial | undefined;
   const trialOf = (number: number): Trial => {
     const trial = trials[number - 1];
@@ -74,9 +82,14 @@ export function openLedger(sweep: Sweep): Ledger {
     get running() {
       return running;
     },
+    get longest() {
+      return longest;
+    },
     get best() {
       return best;
     },
+    paused,
+    reached: rungs.at,
     wasTried: (point) => tried.has(pointKey(point)),
     decide: (decision) => {
       decisions++;
@@ -86,6 +99,7 @@ export function openLedger(sweep: Sweep): Ledger {
           trials.push(trial);
           tried.add(pointKey(trial.point));
           draws = decision.draws;
+          longest = Math.max(longest, trial.full);
           epochs += trial.epochs;
           running++;
           return;
@@ -94,10 +108,12 @@ export function openLedger(sweep: Sweep): Ledger {
           const before = trialOf(decision.trial);
           epochs += decision.epochs - before.epochs;
           running++;
+          paused.delete(decision.trial);
           trials[decision.trial - 1] = {...before, status: 'running', epochs: decision.epochs};
           return;
         }
         case 'stop':
+          paused.delete(decision.trial);
           trials[decision.trial - 1] = {...trialOf(decision.trial), status: 'stopped'};
           return;
         default:
@@ -109,6 +125,10 @@ export function openLedger(sweep: Sweep): Ledger {
       trials[outcome.trial - 1] = trial;
       seconds += outcome.seconds;
       running--;
+      const {number, status, marks} = trial;
+      const mark = status === 'paused' || status === 'done' ? marks.at(-1) : undefined;
+      if (mark !== undefined) rungs.add(mark.epochs, {trial: number, value: mark.value});
+      if (status === 'paused') paused.add(number);
       // The best may have become worse with more epochs.
       if (best?.number === trial.number) best = bestOf(sweep.objective, trials);
       else if (ranksAbove(sweep.objective, trial, best)) best = trial;

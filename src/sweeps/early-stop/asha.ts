@@ -1,5 +1,5 @@
 import type {Trial} from '../ledger.ts';
-import {isBetter} from '../sweep.ts';
+import type {Reached} from '../rungs.ts';
 import type {Rule} from './rule.ts';
 
 /**
@@ -15,29 +15,18 @@ export const asha: Rule = {
     for (let rung = minEpochs; rung < full; rung *= reduction) rungs.push(Math.round(rung));
     return rungs;
   },
-  judge: (trials, spec, objective) => {
-    const longest = trials.reduce((most, {full}) => Math.max(most, full), 0);
+  judge: ({trials, paused, longest, reached}, spec) => {
+    if (paused.size === 0) return undefined;
     const rungs = asha.pauses(spec, longest);
     // The highest rung first: what is nearest to its end is worth most.
     for (const rung of rungs.toReversed()) {
-      const reached = trials.flatMap((trial) => {
-        const mark = trial.marks.find(({epochs}) => epochs === rung);
-        return mark === undefined ? [] : [{trial, value: mark.value}];
-      });
-      const among = Math.floor(reached.length / spec.reduction);
-      const ranked = reached.toSorted((a, b) =>
-        a.value === b.value
-          ? a.trial.number - b.trial.number
-          : isBetter(objective, a.value, b.value)
-            ? -1
-            : 1,
-      );
-      const place = ranked
-        .slice(0, among)
-        .findIndex(({trial: {status, epochs}}) => status === 'paused' && epochs === rung);
-      const next = ranked[place]?.trial;
+      const ranked = reached(rung);
+      const among = Math.floor(ranked.length / spec.reduction);
+      const waits = ({trial}: Reached) => paused.has(trial) && trials[trial - 1]?.epochs === rung;
+      const place = ranked.findIndex((each, at) => at >= among || waits(each));
+      const next = place < among ? trials[(ranked[place]?.trial ?? 0) - 1] : undefined;
       if (next === undefined) continue;
-      const reason = `place ${place + 1} of the ${reached.length} that reached ${rung} epochs`;
+      const reason = `place ${place + 1} of the ${ranked.length} that reached ${rung} epochs`;
       return {kind: 'continue', trial: next.number, epochs: nextPause(next, rungs), reason};
     }
     return undefined;

@@ -15,18 +15,18 @@ export const median: Rule = {
     for (let pause = minEpochs; pause < full; pause += every) pauses.push(pause);
     return pauses;
   },
-  judge: (trials, spec, objective) => {
-    const trial = trials.find(({status}) => status === 'paused');
+  judge: ({trials, paused, reached, sweep: {objective}}, spec) => {
+    // Nearly always one alone waits: it is judged as soon as it pauses.
+    const trial = trials[Math.min(...paused) - 1];
     if (trial === undefined) return undefined;
     const {number, epochs, full} = trial;
     const goOn = (reason: string) => {
       const to = nextPause(trial, median.pauses(spec, full));
       return {kind: 'continue', trial: number, epochs: to, reason} as const;
     };
-    const others = trials.flatMap((other) => {
-      const mark = other.marks.find((each) => each.epochs === epochs);
-      return other === trial || mark === undefined ? [] : [mark.value];
-    });
+    const others = reached(epochs)
+      .filter((each) => each.trial !== number)
+      .map(({value}) => value);
     if (others.length < spec.minTrials)
       return goOn(`only ${others.length} others reached ${epochs} epochs: too few to judge`);
     const middle = medianOf(others);

@@ -1,6 +1,6 @@
 import type {Proposal} from '../decision.ts';
-import type {Trial} from '../ledger.ts';
-import type {EarlyStop, Objective} from '../sweep.ts';
+import type {Ledger} from '../ledger.ts';
+import type {EarlyStop} from '../sweep.ts';
 
 /** A way to tell early which trials are not worth their epochs. One file a rule; `index.ts` lists them. */
 export interface Rule {
@@ -11,5 +11,5 @@ export interface Rule {
   /** Where a trial of so many epochs pauses to be judged, rising; without its end. */
   readonly pauses: (spec: EarlyStop, full: number) => readonly number[];
   /** The next trial to go on or to stop; undefined where none of those that pause can be judged now. */
-  readonly judge: (trials: readonly Trial[], spec: EarlyStop, objective: Objective) => Proposal | undefined;
+  readonly judge: (ledger: Ledger, spec: EarlyStop) => Proposal | undefined;
 }
