@@ -91,7 +91,7 @@ test('a sweep over epochs trains the longest once, however its file lists them, 
     [0, 1].map(() =>
       makeWorkspace({
         'pipeline.yaml': pipeline,
-        'experiments/epochs.sweep.yaml': 'space: {train.epochs: [4, 1, 3, 2]}\n',
+        'experiments/epochs.sweep.yaml': 'space: {train.epochs: [3, 1, 2]}\n',
         'data/train.csv': digitsCsv(200, 1),
         'data/test.csv': digitsCsv(50, 2),
       }),
@@ -105,14 +105,14 @@ test('a sweep over epochs trains the longest once, however its file lists them, 
   const {stdout} = await swept.epochal('sweep', 'epochs', '--jobs', '2', '--json');
   expect(
     [...stdout.matchAll(/Going on after epoch (\d) of (\d)/g)].map(([, ...each]) => each.join()),
-  ).toEqual(expect.arrayContaining(['1,2', '2,3', '3,4']));
+  ).toEqual(expect.arrayContaining(['1,2', '2,3']));
   const told = JSON.parse((await swept.epochal('sweep', 'status', 'epochs', '--json')).stdout) as {
     readonly trials: readonly {
       readonly params: {readonly 'train.epochs': number};
       readonly run: string;
     }[];
   };
-  expect(told.trials.map(({params}) => params['train.epochs'])).toEqual([1, 2, 3, 4]);
+  expect(told.trials.map(({params}) => params['train.epochs'])).toEqual([1, 2, 3]);
   // From the longest down none can go on from another: each trains all of its epochs.
   for (const {params, run} of told.trials.toReversed()) {
     const own = await alone.epochal('run', '--json', '-s', `train.epochs=${params['train.epochs']}`);
