@@ -3,7 +3,10 @@ import {dirname, join} from 'node:path';
 import {artifactFolder} from '../../../src/runner/artifact.ts';
 import {contentsOf, newFolder, startRun, type Content} from './ground.ts';
 
-/** Every kind of stage there is, on next to no data. */
+/**
+ * Every kind of stage there is, on next to no data: all built-in ones, commands (with files, globs and variables, with and without a cache, as
+ * cells of a matrix) and a module of one's own, which takes all cells of the matrix.
+ */
 const files: Readonly<Record<string, string>> = {
   'pipeline.yaml': `name: faults
 metrics: {val_acc: max}
@@ -32,21 +35,36 @@ stages:
       cp "$EPOCHAL_IN_PAD/padding" "$EPOCHAL_OUT/deep/padding"
       echo more > "$EPOCHAL_OUT/more"
     needs: {pad: pad}
-  own: {uses: ./stages/own.ts, needs: {counted: count}, with: {times: 3}}
+  fold:
+    matrix: {part: [a, b, c], exclude: [{part: b}]}
+    run: |
+      cat parts/*.txt parts/more/*.txt | grep -c '\${matrix.part}' > "$EPOCHAL_OUT/lines"
+      echo '{"name": "lines", "value": 1}' >> "$EPOCHAL_METRICS"
+    inputs: parts/**/*.txt
+    env: {LC_ALL: C}
+  always: {run: 'echo "$WORD" > "$EPOCHAL_OUT/word"', env: {WORD: again}, cache: false}
+  own: {uses: ./stages/own.ts, needs: {counted: count, folds: fold}, with: {times: 3}}
 `,
   'words.txt': 'one two three\n',
+  'parts/a.txt': 'a\n',
+  'parts/more/c.txt': 'c\na\n',
   'stages/own.ts': `import {readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {defineStage, z} from 'epochal';
 
 export default defineStage({
   summary: 'Counts again.',
-  inputs: {counted: 'A folder with a number in a file.'},
+  inputs: {
+    counted: 'A folder with a number in a file.',
+    folds: {doc: 'Folders with the number of lines of a part.', many: true},
+  },
   params: {times: z.int().describe('How often.')},
   async run({params, inputs, out, report}) {
     const count = Number(await readFile(join(inputs.counted, 'count'), 'utf8'));
     for (let time = 1; time <= params.times; time++) report.metrics({words: time * count}, time);
-    await writeFile(join(out, 'words.txt'), String(params.times * count));
+    let lines = 0;
+    for (const folder of Object.values(inputs.folds)) lines += Number(await readFile(join(folder, 'lines'), 'utf8'));
+    await writeFile(join(out, 'words.txt'), String(params.times * count + lines));
   },
 });
 `,
@@ -84,10 +102,18 @@ export async function makeStudy(): Promise<Study> {
 export type Part = 'light' | (typeof heavy)[number];
 export const parts: readonly Part[] = ['light', ...heavy];
 
-const lightOnes = ['download', 'count', 'pad', 'pad-more', 'own'];
+/** Not the one without a cache: its key is another in every execution. */
+const lightOnes = ['download', 'count', 'pad', 'pad-more', 'fold[part=a]', 'fold[part=c]', 'own'];
 
 /** Takes results out of a copy of the study's store, so that a run has to make them again: the light ones, and one heavy one. */
 export async function takeOut(folder: string, part: Part, {keys}: Study): Promise<void> {
   for (const stage of part === 'light' ? lightOnes : [...lightOnes, part])
-    await rm(artifactFolder(join(folder, 'artifacts'), keys.get(stage) ?? ''), {recursive: true});
+    await rm(artifactFolder(join(folder, 'artifacts'), keyOf(stage, keys)), {recursive: true});
+}
+
+/** Undefined keys would empty the store. */
+function keyOf(stage: string, keys: Study['keys']): string {
+  const key = keys.get(stage);
+  if (key === undefined) throw new Error(`${stage} is no stage of the study.`);
+  return key;
 }
