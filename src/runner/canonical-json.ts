@@ -5,10 +5,12 @@
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
   if (typeof value === 'object' && value !== null) {
-    const fields = Object.entries(value)
-      .filter(([, field]) => field !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, field]) => `${JSON.stringify(name)}:${canonicalJson(field)}`);
+    const given = value as Readonly<Record<string, unknown>>;
+    // Sorting goes by code unit where nothing else is said.
+    const fields = Object.keys(given)
+      .sort()
+      .filter((name) => given[name] !== undefined)
+      .map((name) => `${JSON.stringify(name)}:${canonicalJson(given[name])}`);
     return `{${fields.join(',')}}`;
   }
   if (value === undefined || (typeof value === 'number' && !Number.isFinite(value)))

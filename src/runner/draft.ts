@@ -102,13 +102,14 @@ export async function beginDraft({
         const written = await write(record);
         if (!written.ok) return written;
         const {artifact, files} = written.value;
+        const {stage, fingerprint} = record;
+        // Before it is seen: a kill in between leaves a line about a result that is gone, and none leaves a result of which no line tells.
+        await code.keep(Object.values(fingerprint.code));
+        await index.add({key, stage, fingerprint, digest: artifact.digest});
         const placed = await place(artifact, record.replace === true);
         published = placed === artifact;
         if (published) contents.add(key, files);
         scratch.clear();
-        const {stage, fingerprint} = record;
-        await index.add({key, stage, fingerprint, digest: placed.digest});
-        await code.keep(Object.values(fingerprint.code));
         return ok(placed);
       } catch (error) {
         return refused('Keeping the result', error);

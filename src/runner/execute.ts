@@ -103,7 +103,8 @@ interface Ready {
 
 /** What the runs of an execution share when none of them has begun. */
 export const shared = ({execution, environment, changes, threads, began}: Ready): Common => ({
-  execution,
+  // A plain copy: `process.env` asks the system at every look.
+  execution: {...execution, env: {...execution.env}},
   environment,
   changes,
   lanes: openLanes(execution.lanes),

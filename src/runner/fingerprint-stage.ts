@@ -71,9 +71,18 @@ export async function fingerprintStage(
     params,
     externals,
     reads: read.value,
-    env: {...(definition.own === undefined ? world.env : baseEnvironment(world.env)), ...declared},
+    env: environment(definition, {env: world.env, declared}),
     ...(note === undefined ? {} : {note}),
   });
+}
+
+/** A copy for every stage would be most of what a stage with nothing to do costs. */
+function environment(
+  {own}: Stage['definition'],
+  {env, declared}: {readonly env: ReadyStage['env']; readonly declared: Readonly<Record<string, string>>},
+): ReadyStage['env'] {
+  const given = own === undefined ? env : baseEnvironment(env);
+  return isEmpty(declared) ? given : {...given, ...declared};
 }
 
 /** Ours, whose digests the build took; a stage that the pipeline brings along has none of them. */

@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {canonicalJson} from './canonical-json.ts';
 import type {Params} from './pipeline.ts';
 
@@ -27,8 +27,7 @@ export interface Fingerprint {
 }
 
 /** 64 hexadecimal digits. */
-export const keyOf = (fingerprint: Fingerprint): string =>
-  createHash('sha256').update(canonicalJson(fingerprint)).digest('hex');
+export const keyOf = (fingerprint: Fingerprint): string => hash('sha256', canonicalJson(fingerprint));
 
 /** One field in which two fingerprints differ; undefined where a side lacks it. */
 export interface Difference {

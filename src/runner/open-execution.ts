@@ -38,7 +38,7 @@ export async function openExecution(opened: Opened): Promise<OpenExecution> {
   return {
     run: async (run, id, signal = opened.signal) => {
       common.relay.add(run);
-      const result = await executeRun(run, {...common, execution: {...opened, signal}}, id);
+      const result = await executeRun(run, {...common, execution: {...common.execution, signal}}, id);
       forget(result);
       return result;
     },

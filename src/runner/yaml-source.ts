@@ -1,5 +1,6 @@
 import {open} from 'node:fs/promises';
 import {type Document, isAlias, LineCounter, parseDocument, type Node, type YAMLError} from 'yaml';
+import {duplicateKeys} from './duplicate-keys.ts';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
 import {
   fileEmpty,
@@ -46,14 +47,22 @@ export async function readYaml(
   };
   let document: Document.Parsed;
   try {
-    document = parseDocument(text.value, {lineCounter: lines, prettyErrors: false, stringKeys: true});
+    document = parseDocument(text.value, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      uniqueKeys: false,
+    });
   } catch (error) {
     // A thousand brackets in a row exhaust the parser's stack.
     return fail([yamlInvalid({file, line: 1, column: 1}, reasonOf(error))]);
   }
   const said = [...document.errors, ...document.warnings].filter(firstOfItsLine(lines));
-  const faults = said.map((error) => syntaxFault(error, text.value, placeAt));
-  if (said.some(({code}) => code !== 'DUPLICATE_KEY')) return fail(faults);
+  const twice = duplicateKeys(document.contents).map((key) =>
+    keyTwice(placeAt(key.range?.[0] ?? 0), String(key.value) || 'A key'),
+  );
+  if (said.length > 0)
+    return fail([...said.map((error) => syntaxFault(error, text.value, placeAt)), ...twice]);
   if (document.contents === null) return fail([fileEmpty(file, wanted.needs)]);
   const source: YamlSource = {
     file,
@@ -62,7 +71,7 @@ export async function readYaml(
     place: (node) => placeAt(node.range?.[0] ?? 0),
     resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
   };
-  return ok({source, faults});
+  return ok({source, faults: twice});
 }
 
 async function readText(file: string, {kind, needs}: Wanted): Promise<Result<string>> {
@@ -93,7 +102,7 @@ function firstOfItsLine(lines: LineCounter): (error: YAMLError) => boolean {
   let exhausted = false;
   return ({code, pos: [offset]}) => {
     const {line} = lines.linePos(offset);
-    if (exhausted || (code !== 'DUPLICATE_KEY' && seen.has(line))) return false;
+    if (exhausted || seen.has(line)) return false;
     exhausted = code === 'RESOURCE_EXHAUSTION';
     seen.add(line);
     return true;
@@ -103,8 +112,6 @@ function firstOfItsLine(lines: LineCounter): (error: YAMLError) => boolean {
 function syntaxFault(error: YAMLError, text: string, placeAt: (offset: number) => Place): Failure {
   const where = placeAt(error.pos[0]);
   const said = error.message.trim().replace(/\.?$/, '.');
-  if (error.code === 'DUPLICATE_KEY')
-    return keyTwice(where, /^["']?([^\s:"']*)/.exec(text.slice(error.pos[0]))?.[1] ?? 'A key');
   const {reason = said, todo} = explained[error.code] ?? {};
   const line = text.split('\n', where.line)[(where.line ?? 1) - 1] ?? '';
   const braces = line.includes('${') ? 'Inside {…} and […], put quotes around "${…}".' : undefined;

@@ -288,6 +288,16 @@ describe('what was made before', () => {
     await rm(inStore('fingerprints.jsonl'));
     expect(await (await workspace.store()).earlier('a')).toEqual(both);
   });
+
+  test('is written down before it is seen: a kill in between leaves no artifact that nothing tells of', async () => {
+    // Nothing can be moved to where a file stands.
+    await workspace.write('artifacts/ab', '');
+    expect((await publish({a: '1'})).ok).toBe(false);
+    expect(await store.earlier('a')).toMatchObject([{key, stage: 'a', fingerprint}]);
+    await rm(inStore('ab'));
+    unwrap(await publish({a: '1'}));
+    expect((await store.find(key)).found).toBe('whole');
+  });
 });
 
 describe('a digest of what lies outside', () => {
