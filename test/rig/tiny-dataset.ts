@@ -25,17 +25,3 @@ const draw = (count: number, seed: number, name: string): Split => {
   });
   return {count, images, classes};
 };
-
-/** The same pictures with each pixel repeated `times` × `times`. */
-export const enlarged = ({height, width, train, test, ...rest}: Dataset, times: number): Dataset => {
-  const enlarge = ({count, images, classes}: Split): Split => {
-    const [tall, wide] = [height * times, width * times];
-    const larger = Uint8Array.from({length: count * tall * wide}, (_, at) => {
-      const [image, pixel] = [Math.floor(at / (tall * wide)), at % (tall * wide)];
-      const [row, column] = [Math.floor(pixel / wide / times), Math.floor((pixel % wide) / times)];
-      return images[image * height * width + row * width + column] ?? 0;
-    });
-    return {count, images: larger, classes};
-  };
-  return {...rest, height: height * times, width: width * times, train: enlarge(train), test: enlarge(test)};
-};
