@@ -4,7 +4,7 @@
  *     npm run bench:models -- [DIR] [--seeds] [--epochs 20]
  *
  * DIR: the workspace, in the system's temporary folder where none is named. What is done there is taken from its store: a
- * call that was interrupted goes on where it stopped, epoch by epoch. One training at a time, on all cores.
+ * call that was interrupted goes on where it stopped, epoch by epoch. One thread a training, as many side by side as there are cores.
  * `--seeds`: mlp, cnn and augmented cnn with three seeds each, as means with 95 % intervals (Student's t).
  * EPOCHAL_DATA: a folder with sign_mnist_train.csv(.gz) and sign_mnist_test.csv(.gz).
  */
@@ -72,15 +72,36 @@ const prepare = async (trainings: readonly Training[]): Promise<void> => {
   }
 };
 
-const epochal = (...args: string[]) =>
-  execa(process.execPath, [join(root, 'dist/cli.js'), ...args], {cwd: workspace});
+/** All in one run, so that they go side by side. */
+const train = async (trainings: readonly Training[]): Promise<void> => {
+  await prepare(trainings);
+  const given = [
+    `download.source=file`,
+    `download.path=${data}`,
+    `train.epochs=${values.epochs}`,
+    'train.threads=1',
+  ];
+  const experiments = trainings.map(nameOf).join(',');
+  await execa(
+    process.execPath,
+    [
+      join(root, 'dist/cli.js'),
+      'run',
+      '--plain',
+      '-e',
+      experiments,
+      ...given.flatMap((each) => ['-s', each]),
+    ],
+    {cwd: workspace, stdio: ['ignore', 2, 2]},
+  );
+};
 
 const outcomeOf = async (training: Training): Promise<Outcome> => {
   const name = nameOf(training);
-  const given = [`download.source=file`, `download.path=${data}`, `train.epochs=${values.epochs}`];
-  console.error(name);
-  await epochal('run', '-e', name, '--plain', '-j', '1', ...given.flatMap((each) => ['-s', each]));
-  const shown = JSON.parse((await epochal('show', name, '--json')).stdout) as Shown;
+  const shown = JSON.parse(
+    (await execa(process.execPath, [join(root, 'dist/cli.js'), 'show', name, '--json'], {cwd: workspace}))
+      .stdout,
+  ) as Shown;
   const points = (metric: string): readonly number[] =>
     shown.metrics.find((each) => each.name === metric)?.points.map(({value}) => value) ?? [];
   return {
@@ -114,7 +135,7 @@ const t = 4.303;
 
 if (values.seeds) {
   const withSeeds = studied.map((each) => seeds.map((seed): Training => ({...each, seed})));
-  await prepare(withSeeds.flat());
+  await train(withSeeds.flat());
   ruled('model', 'val_acc, each seed', 'mean ± 95 %');
   for (const group of withSeeds) {
     const accuracies: number[] = [];
@@ -131,8 +152,8 @@ if (values.seeds) {
     );
   }
 } else {
-  await prepare(everyModel);
-  ruled('model', 'val_acc at the end', 'best', 'parameters', 'seconds', 'images/s');
+  await train(everyModel);
+  ruled('model', 'val_acc at the end', 'best', 'parameters', 'seconds', 'images/s, one thread');
   for (const training of everyModel) {
     const {accuracy, best, parameters, seconds, imagesPerSecond} = await outcomeOf(training);
     const cells = [parameters, seconds, imagesPerSecond].map(whole);

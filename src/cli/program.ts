@@ -28,21 +28,46 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .showHelpAfterError('(epochal --help lists what there is)');
 
   program
+    .command('init')
+    .description('the files of a study to start from: a pipeline, experiments, sweeps')
+    .argument('[folder]', 'where; it is made where it is not there', '.')
+    .addOption(
+      new Option(
+        '--data <path>',
+        'your images: a folder of CSV files, one CSV file, or a zip of them',
+      ).conflicts('dataset'),
+    )
+    .option('--dataset <owner/name>', 'a data set of Kaggle; without any: the built-in sample')
+    .action(
+      verb(async (folder: string, options: InitOptions) =>
+        (await import('./init.ts')).initVerb(folder, options),
+      ),
+    );
+
+  program
     .command('run')
     .description('run the pipeline for its experiments; what is up to date is taken from the store')
     .argument('[pipeline]', 'the pipeline file', 'pipeline.yaml')
-    .option('-e, --experiment <names>', 'experiments to run, by comma; default: those the pipeline lists')
+    .option(
+      '-e, --experiment <names>',
+      'experiments to run, by comma or by the option again; default: those the pipeline lists',
+      listed,
+    )
     .option('-s, --set <stage.param=value>', 'change a param of every run; may be given again', gather, [])
     .option(
       '-j, --jobs <count>',
       'how many stages may run side by side; default: the number of cores',
       wholeNumber,
     )
-    .option('--only <stages>', 'these stages alone, by comma; what they need is taken from the store')
-    .option('--from <stages>', 'these and all that depends on them')
-    .option('--downstream <stages>', 'all that depends on these')
-    .option('--force [stages]', 'run these, or all that are selected, although the store has their result')
-    .option('--force-downstream <stages>', 'the same for these and all that depends on them')
+    .option('--only <stages>', 'these stages alone, by comma; what they need is taken from the store', listed)
+    .option('--from <stages>', 'these and all that depends on them', listed)
+    .option('--downstream <stages>', 'all that depends on these', listed)
+    .option(
+      '--force [stages]',
+      'run these, or all that are selected, although the store has their result',
+      listed,
+    )
+    .option('--force-downstream <stages>', 'the same for these and all that depends on them', listed)
     .option('--no-cache', 'take nothing from the store, and let nobody take from this run')
     .addOption(
       new Option('--keep-going', 'after a failure go on with what does not depend on it (default)').conflicts(
@@ -162,8 +187,9 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option(
       '--sort <fields>',
       'by these fields, by comma: metrics best first, all else smallest first; -field the other way',
+      listed,
     )
-    .option('--columns <fields>', 'these columns, by comma')
+    .option('--columns <fields>', 'these columns, by comma', listed)
     .option('--only-differences', 'only columns in which the runs differ')
     .option('--baseline <run>', 'how far each run is from this one: an id, an experiment, or a filter')
     .option('--group', 'runs that differ in their seeds alone as one: mean and 95 % interval')
@@ -224,7 +250,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     )
     .argument('<stage>', 'its name in the pipeline')
     .option('-f, --file <pipeline>', 'the pipeline file', 'pipeline.yaml')
-    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists')
+    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists', listed)
     .option('-s, --set <stage.param=value>', 'as for run; may be given again', gather, [])
     .addOption(
       new Option('--run <run>', 'a run on record: its id, the beginning of it, or an experiment').conflicts([
@@ -245,7 +271,7 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     )
     .argument('[stages...]', 'their names in the pipeline')
     .option('-f, --file <pipeline>', 'the pipeline file', 'pipeline.yaml')
-    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists')
+    .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists', listed)
     .option('-s, --set <stage.param=value>', 'as for run; may be given again', gather, [])
     .addOption(new Option('-m, --message <text>', 'why, for the record').conflicts('undo'))
     .option('--undo', 'take back what was last accepted for the stage')
@@ -426,6 +452,11 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     process.stderr.write(bugReport(error));
     return exitCodes.bug;
   }
+}
+
+export interface InitOptions {
+  readonly data?: string;
+  readonly dataset?: string;
 }
 
 export interface RunOptions {
@@ -613,6 +644,10 @@ function tellsVersion(command: Command): void {
   if (command.parent !== null) command.options.at(-1)?.hideHelp();
   command.commands.forEach(tellsVersion);
 }
+
+/** Names by comma, in one option or in several of them. */
+const listed = (value: string, before?: string | true): string =>
+  typeof before === 'string' ? `${before},${value}` : value;
 
 const gather = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 

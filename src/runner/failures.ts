@@ -37,7 +37,7 @@ export const fileMissing = (kind: string, file: string): Failure =>
     `There is no file ${file}.`,
     {file},
     kind === 'pipeline'
-      ? 'Name the pipeline file, as in `epochal run path/to/pipeline.yaml`, or write one.'
+      ? 'Name the pipeline file, as in `epochal run path/to/pipeline.yaml`, or make one: `epochal init`.'
       : 'Write the file, or correct the name.',
   );
 

@@ -339,7 +339,7 @@ describe('a file that', () => {
 
   test('is not there is named, with what to do', async () => {
     expect(await faults('none/pipeline.yaml')).toEqual([
-      ': pipeline-missing — There is no file <ws>/none/pipeline.yaml. Name the pipeline file, as in `epochal run path/to/pipeline.yaml`, or write one.',
+      ': pipeline-missing — There is no file <ws>/none/pipeline.yaml. Name the pipeline file, as in `epochal run path/to/pipeline.yaml`, or make one: `epochal init`.',
     ]);
   });
 
