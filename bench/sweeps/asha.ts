@@ -5,8 +5,8 @@ import {benchWorkspace, statusOf, studyPipeline, type Status} from './workspace.
 import {join} from 'node:path';
 
 const epochs = 9;
-/** Of the training and the test set; IMAGES=2000,1000 takes fewer. */
-const [train = 4_000, test = 2_000] = (process.env['IMAGES'] ?? '').split(',').filter(Boolean).map(Number);
+/** Of the training and the test set; IMAGES=2000,1000 takes others. */
+const [train = 3_000, test = 1_500] = (process.env['IMAGES'] ?? '').split(',').filter(Boolean).map(Number);
 const images = [train, test] as const;
 const space = `
 space:
@@ -25,7 +25,7 @@ export async function asha(): Promise<void> {
     'experiments/asha.sweep.yaml': `${space}early_stop: {method: asha, min_epochs: 1, reduction: 3}\n`,
     'pipeline.yaml': studyPipeline(
       'data',
-      `{model: cnn, epochs: ${epochs}, batch_size: 64, threads: 1}`,
+      `{model: cnn, epochs: ${epochs}, batch_size: 16, threads: 1}`,
       '{height_shift: 0.1}',
     ),
   };

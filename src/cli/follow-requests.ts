@@ -22,16 +22,19 @@ interface Following {
 /** Looks into the record for what is asked of the sweep, from here or another terminal. */
 export function followRequests({record, signals, complain}: Options): Following {
   const {signal, cancel} = signals;
-  const steering = openSteering({signal, stop: cancel, added: record.added});
   let emit: (event: SweepEvent) => void = () => undefined;
+  const steering = openSteering({
+    signal,
+    stop: cancel,
+    added: record.added,
+    emit: (event) => emit(event),
+    now: Date.now,
+  });
   let timer: NodeJS.Timeout | undefined;
   const look = () => {
     const asked = record.asked();
     if (!asked.ok) complain(asked.failure);
-    for (const request of asked.ok ? asked.value : []) {
-      if (request.kind === 'add') emit({type: 'trials-added', at: Date.now(), trials: request.trials});
-      steering.take(request);
-    }
+    for (const request of asked.ok ? asked.value : []) steering.take(request);
   };
   return {
     steering,

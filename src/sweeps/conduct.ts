@@ -58,7 +58,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   /** What is known at once. The other ledger knows what decisions may rest on: that comes later where lanes have clocks. */
   const seen = openLedger(sweep);
   const known = new Map(history.outcomes.map((outcome) => [outcome.decision, outcome]));
-  const pace = openPace(sweep, lanes);
+  const pace = openPace(sweep, lanes, steering.changed);
   const fullEpochs = ({point, seed}: Tried) => plan({point, ...(seed === undefined ? {} : {seed})}).epochs;
   const {budget} = sweep;
   emit({
@@ -125,11 +125,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   const learn = (outcome: Outcome): void => ledger.learn(outcome);
   /** Until it goes on, or is cancelled. */
   const whilePaused = async (): Promise<void> => {
-    const isPaused = () => steering.isPaused;
-    if (!isPaused()) return;
-    emit({type: 'sweep-paused', at: clock.now()});
-    while (isPaused()) await steering.changed();
-    emit({type: 'sweep-resumed', at: clock.now()});
+    while (steering.isPaused) await steering.changed();
   };
 
   let reason: string | undefined;

@@ -21,10 +21,11 @@ export interface Pace {
   readonly finish: (learn: (outcome: Outcome) => void) => Promise<void>;
 }
 
-export const openPace = (sweep: Sweep, lanes: number): Pace =>
+/** `changed` resolves when something is asked of the sweep, as for more trials. */
+export const openPace = (sweep: Sweep, lanes: number, changed: () => Promise<void>): Pace =>
   sweep.earlyStop !== undefined || methods[sweep.method]?.usesResults === true
     ? byTheClock(lanes)
-    : asTheyCome(lanes);
+    : asTheyCome(lanes, changed);
 
 interface Job {
   readonly work: Promise<Outcome | undefined>;
@@ -73,7 +74,7 @@ function byTheClock(lanes: number): Pace {
 }
 
 /** For decisions that rest on no result: whenever a lane is free. */
-function asTheyCome(lanes: number): Pace {
+function asTheyCome(lanes: number, changed: () => Promise<void>): Pace {
   const running = new Set<Promise<void>>();
   const arrived: Outcome[] = [];
   let cutOff = false;
@@ -84,7 +85,9 @@ function asTheyCome(lanes: number): Pace {
   return {
     next: async (learn, _at, known) => {
       take(learn);
-      if (running.size > 0 && (waits || (!known && running.size >= lanes))) await Promise.race(running);
+      const isFull = !known && running.size >= lanes;
+      if (running.size > 0 && isFull) await Promise.race(running);
+      else if (running.size > 0 && waits) await Promise.race([...running, changed()]);
       waits = false;
       take(learn);
       return cutOff ? undefined : 0;

@@ -1,3 +1,5 @@
+import type {SweepListener} from './events.ts';
+
 /** What may be asked of a sweep while it goes on: from its screen, or from another terminal. */
 export type SweepRequest =
   /** Nothing new begins; what runs goes on to where it is judged, or to its end. */
@@ -30,9 +32,12 @@ interface Options {
   readonly stop: () => void;
   /** Asked for while it went on before. */
   readonly added?: number;
+  /** Hears at once what was asked of the sweep as a whole, whenever it takes effect. */
+  readonly emit: SweepListener;
+  readonly now: () => number;
 }
 
-export function openSteering({signal, stop, added: before = 0}: Options): Steering {
+export function openSteering({signal, stop, added: before = 0, emit, now}: Options): Steering {
   let isPaused = false;
   let added = before;
   const stopped = new Set<number>();
@@ -72,10 +77,10 @@ export function openSteering({signal, stop, added: before = 0}: Options): Steeri
     take: (request) => {
       switch (request.kind) {
         case 'pause':
-          isPaused = true;
-          break;
         case 'resume':
-          isPaused = false;
+          if (isPaused !== (request.kind === 'pause'))
+            emit({type: isPaused ? 'sweep-resumed' : 'sweep-paused', at: now()});
+          isPaused = request.kind === 'pause';
           break;
         case 'stop':
           stop();
@@ -86,6 +91,7 @@ export function openSteering({signal, stop, added: before = 0}: Options): Steeri
           break;
         case 'add':
           added += request.trials;
+          emit({type: 'trials-added', at: now(), trials: request.trials});
           break;
         default:
           request satisfies never;

@@ -19,4 +19,11 @@ export function alignColumns(rows: readonly (readonly string[])[], gap = '  '): 
   );
 }
 
+/** Leaves out columns in which no row but the first, that of their names, says anything. */
+export const withoutEmptyColumns = (rows: readonly (readonly string[])[]): readonly (readonly string[])[] => {
+  const body = rows.slice(1);
+  const says = (rows[0] ?? []).map((_, index) => body.some((row) => (row[index] ?? '') !== ''));
+  return rows.map((row) => row.filter((_, index) => says[index]));
+};
+
 const isNumber = /^(-?[\d,.]+(e[+-]?\d+)?|NaN|-?∞)( (s|min \d\d s|h \d\d min))?$/;

@@ -2,7 +2,7 @@ import type {Trial} from '../sweeps/ledger.ts';
 import {trialChanges} from '../sweeps/trial-plan.ts';
 import type {SweepStatus, TrialStatus} from '../tracking/sweep-status.ts';
 import {spellOut} from '../tracking/non-finite.ts';
-import {alignColumns} from './columns.ts';
+import {alignColumns, withoutEmptyColumns} from './columns.ts';
 import {duration} from './duration.ts';
 import {measure, plural} from './numbers.ts';
 import {changesText} from './sweep-log.ts';
@@ -42,7 +42,9 @@ export function sweepStatusText(status: SweepStatus, {width}: Options = {}): str
     `${isOver && each.trial.status === 'running' ? 'cut off' : words[each.trial.status]}${each.trial.number === best ? ', best' : ''}`,
     each.run ?? '',
   ]);
-  const lines = alignColumns([['trial', 'params', 'epochs', metric, 'state', 'run'], ...table]);
+  const lines = alignColumns(
+    withoutEmptyColumns([['trial', 'params', 'epochs', metric, 'state', 'run'], ...table]),
+  );
   return [
     head,
     ...(rows.length === 0 ? [] : lines),

@@ -37,7 +37,11 @@ export async function conducted(
   const kill = new AbortController();
   let runs = 0;
   let ended = 0;
-  const steering = openSteering({signal: kill.signal, stop: () => kill.abort()});
+  const emit = (event: SweepEvent) => {
+    events.push(event);
+    steer?.(steering, event);
+  };
+  const steering = openSteering({signal: kill.signal, stop: () => kill.abort(), emit, now: () => 0});
   const {status, ledger} = await conduct({
     sweep: ground.sweep,
     history,
@@ -45,10 +49,7 @@ export async function conducted(
     clock: {now: () => 0, wait: () => Promise.resolve()},
     signal: kill.signal,
     steering,
-    emit: (event) => {
-      events.push(event);
-      steer?.(steering, event);
-    },
+    emit,
     newRunId: () => `r${++runs}`,
     plan: (tried) => planTrial(ground, tried),
     decided: (decision) => {

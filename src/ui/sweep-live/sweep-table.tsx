@@ -1,6 +1,6 @@
 import {Box, Text} from 'ink';
 import {isBetter} from '../../sweeps/sweep.ts';
-import {alignColumns} from '../columns.ts';
+import {alignColumns, withoutEmptyColumns} from '../columns.ts';
 import {measure} from '../numbers.ts';
 import {spark} from '../spark.ts';
 import {shortChangesText} from '../sweep-log.ts';
@@ -24,7 +24,7 @@ export function SweepTable({state: {trials, objective}, rows, width}: Props) {
     return isBetter(objective, a.value ?? NaN, b.value ?? NaN) ? -1 : 1;
   };
   const shown = valued.sort(better).slice(0, rows);
-  const lines = alignColumns([
+  const table = withoutEmptyColumns([
     ['trial', objective.metric, 'epochs', 'state', 'curve', 'params'],
     ...shown.map(({number, value = NaN, judged, full, status, curve, changes}) => [
       `${number}`,
@@ -35,6 +35,7 @@ export function SweepTable({state: {trials, objective}, rows, width}: Props) {
       shortChangesText(changes),
     ]),
   ]);
+  const lines = alignColumns(table);
   return (
     <Box flexDirection="column">
       <Text> </Text>
