@@ -9,6 +9,10 @@ export interface Tmux {
   /** Resolves with the screen as soon as it is so; fails with the screen that never was. */
   readonly shows: (wanted: RegExp) => Promise<string>;
   readonly resize: (columns: number, rows: number) => Promise<void>;
+  /** What programs put on the clipboard (OSC 52) last. */
+  readonly clipboard: () => Promise<string>;
+  /** What the terminal says of itself, as tmux names it: `alternate_on`, `cursor_flag`, `pane_tty` … */
+  readonly told: (...names: readonly string[]) => Promise<readonly string[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,15 +31,25 @@ interface Wanted {
   readonly folder: string;
   readonly columns: number;
   readonly rows: number;
+  /** Beside what the test itself has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** On a server of its own, so that nobody's sessions are touched; spoken to in control mode, which tells when the program writes. */
-export async function openTmux({command, folder, columns, rows}: Wanted): Promise<Tmux> {
+export async function openTmux({command, folder, columns, rows, env = {}}: Wanted): Promise<Tmux> {
   const socket = `epochal-test-${process.pid}-${++opened}`;
   const client = spawn('tmux', ['-L', socket, '-f', '/dev/null', '-C', 'new-session', 'cat'], {
     cwd: folder,
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: {...process.env, CI: '', TERM: 'xterm-256color', HOME: folder, LANG: 'C.UTF-8', SHELL: '/bin/sh'},
+    env: {
+      ...process.env,
+      CI: '',
+      TERM: 'xterm-256color',
+      HOME: folder,
+      LANG: 'C.UTF-8',
+      SHELL: '/bin/sh',
+      ...env,
+    },
   });
   const answers: ((lines: readonly string[]) => void)[] = [];
   let changed = () => {};
@@ -59,6 +73,7 @@ export async function openTmux({command, folder, columns, rows}: Wanted): Promis
     await ask(`resize-window -x ${width} -y ${height}`);
   };
   await resize(columns, rows);
+  await ask('set -s set-clipboard on');
   await ask(`respawn-pane -k '${command}'`);
   return {
     press: async (key) => {
@@ -81,6 +96,9 @@ export async function openTmux({command, folder, columns, rows}: Wanted): Promis
       }
     },
     resize,
+    clipboard: async () => (await ask('show-buffer')).join('\n'),
+    told: async (...names) =>
+      (await ask(`display-message -p '${names.map((name) => `#{${name}}`).join(' ')}'`)).join('').split(' '),
     close: async () => {
       const gone = once(client, 'close');
       client.stdin.write('kill-server\n');

@@ -70,6 +70,11 @@ function chosenColumns(state: Dashboard, rows: readonly RunSummary[]): readonly 
     .filter(({id, use}) => (use === 'wanted') !== view.turned.includes(id))
     .map((column) =>
       view.grouped && isMetric(column) ? {...column, width: column.width + intervalWidth} : column,
+    )
+    .map((column) =>
+      view.sort?.column === column.id
+        ? {...column, width: Math.max(column.width, widthOf(`↑${column.title}`))}
+        : column,
     );
   if (!view.onlyDifferences) return chosen;
   const marked = state.runs.filter(({id}) => marks.has(id));

@@ -5,6 +5,7 @@ import {keyDecoder} from './decode-keys.ts';
 import {frame} from './frame.ts';
 import {answerReader, picturesKnown, question, type PictureChoice} from './images/how-pictures.ts';
 import {usualCell} from './images/sixel.ts';
+import {plural} from '../numbers.ts';
 import {createPainter} from './painter.ts';
 import {createPerformer, viewsFile} from './perform.ts';
 import type {Program} from './run-again.ts';
@@ -38,9 +39,10 @@ export type End = 'left' | Ended;
 export function openDashboard(options: Options): Promise<Result<End>> {
   const {tracking, metrics, names, artifacts, program, colour, images, env, stdin, stdout} = options;
   const {now = Date.now} = options;
-  const opened = openSource({tracking, metrics, names, artifacts});
+  const readRecord = () => openSource({tracking, metrics, names, artifacts});
+  const opened = readRecord();
   if (!opened.ok) return Promise.resolve(opened);
-  const source = opened.value;
+  let source = opened.value;
   const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
   let state: Dashboard = {
     ...emptyDashboard({size: size(), now: now(), metrics}),
@@ -62,7 +64,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
     // Without colours a picture of greys would be the only thing that has some.
     else if (images === undefined && colour) {
       if (picturesKnown(env) === 'kitty') painter.pictures({by: 'kitty'});
-      else stdout.write(question);
+      else stdout.write(question(env));
     }
 
     const guarded =
@@ -95,7 +97,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
           end(ok('left'));
           return;
         case 'reload':
-          painter.clear();
+          readAgain();
           return;
         case 'copy':
           stdout.write(`\x1b]52;c;${Buffer.from(act.text).toString('base64')}\x07`);
@@ -123,7 +125,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
       artifacts,
       program,
       now,
-      runs: source.runs,
+      runs: () => source.runs(),
       changed: (ids) => {
         const again = source.again(ids);
         if (again.ok) happen({type: 'runs', runs: source.runs(), loading: state.loading});
@@ -139,9 +141,39 @@ export function openDashboard(options: Options): Promise<Result<End>> {
         return;
       }
       happen({type: 'runs', runs: source.runs(), loading: more.value});
-      if (more.value) reading = setImmediate(guarded(readMore), Math.min(2000, count * 4));
+      if (more.value) reading = setImmediate(guarded(readMore), Math.min(someRuns, count * 4));
     };
     let reading: NodeJS.Immediate | undefined;
+    /** What was read stays on the screen until all of it was read again. */
+    const readAgain = () => {
+      painter.clear();
+      if (state.loading) return;
+      const again = readRecord();
+      if (!again.ok) {
+        end(again);
+        return;
+      }
+      const readOn = () => {
+        const more = again.value.more(someRuns);
+        if (!more.ok) {
+          end(more);
+          return;
+        }
+        if (more.value) {
+          reading = setImmediate(guarded(readOn));
+          return;
+        }
+        source = again.value;
+        const runs = source.runs();
+        happen(
+          {type: 'views', saved: readViews(viewsFile(program))},
+          {type: 'runs', runs, loading: false},
+          {type: 'told', message: {text: `Read again: ${plural(runs.length, 'run')}`, tone: 'said'}},
+        );
+      };
+      if (reading !== undefined) clearImmediate(reading);
+      reading = setImmediate(guarded(readOn));
+    };
     const look = () => {
       const changed = source.look();
       if (!changed.ok) {
@@ -188,6 +220,8 @@ export function openDashboard(options: Options): Promise<Result<End>> {
 
 /** More than a screen has rows, few enough to be read in a moment. */
 const firstRuns = 200;
+/** As many as are read between two keys. */
+const someRuns = 2000;
 /** Milliseconds between looks at the record: asking whether it changed costs next to nothing. */
 const pause = 250;
 const second = 1000;

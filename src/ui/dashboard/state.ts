@@ -86,6 +86,8 @@ export type PaneName = (typeof paneNames)[number];
 
 export interface Pane {
   readonly name: PaneName;
+  /** What was there before a run was opened, and is there again when it is closed. */
+  readonly before?: PaneName;
   /** It has the whole screen. */
   readonly zoomed: boolean;
   /** Lines that are above its top. */

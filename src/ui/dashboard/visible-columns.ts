@@ -3,10 +3,14 @@ import type {Table} from './state.ts';
 
 /** Before a run's name: the cursor, its mark, its status. */
 const signs = 5;
+/** Before the name of a row that stands for several: `12× `. */
+const seeds = 4;
 
 /** Columns that the frozen column takes, of so many: on a narrow screen its names are cut. */
-export const frozenWidth = ({nameWidth}: Table, width: number): number =>
-  signs + Math.min(nameWidth, Math.max(8, Math.floor(width / 3) - signs));
+export function frozenWidth({nameWidth, groups}: Table, width: number): number {
+  const names = groups.size === 0 ? nameWidth : nameWidth + seeds;
+  return signs + Math.min(names, Math.max(8, Math.floor(width / 3) - signs));
+}
 
 /** What is left beside it. */
 export const scrollingWidth = (table: Table, width: number): number => width - frozenWidth(table, width);

@@ -4,7 +4,7 @@ import {enterScreen, type Terminal} from './terminal-screen.ts';
 /** `hung up`: the terminal is gone. */
 export type Ended = 'signal' | 'hung up';
 
-const signals = ['SIGINT', 'SIGTERM'] as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGQUIT'] as const;
 
 /**
  * Holds the terminal's alternate screen for as long as `begin` wants it, and gives the terminal back whatever happens: at the end, at a

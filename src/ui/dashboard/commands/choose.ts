@@ -17,10 +17,8 @@ function toggle(state: Dashboard): Dashboard {
   if (run === undefined) return state;
   const {marks} = state;
   const others = new Map([...marks].filter(([id]) => id !== run.id));
-  return inSight({
-    ...withMarks(state, marks.has(run.id) ? others : mark(marks, run.id)),
-    table: {...state.table, cursor: state.table.cursor + 1},
-  });
+  const marked = withMarks(state, marks.has(run.id) ? others : mark(marks, run.id));
+  return inSight({...marked, table: {...marked.table, cursor: state.table.cursor + 1}});
 }
 
 /** The first time it remembers where the range begins, the second time it marks all from there to here. */
@@ -43,7 +41,10 @@ function range(state: Dashboard): Dashboard {
 function back(state: Dashboard): Dashboard {
   const {anchor, ...rest} = state;
   if (anchor !== undefined) return rest;
-  if (state.pane.zoomed) return inSight({...state, pane: {...state.pane, zoomed: false, scroll: 0}});
+  if (state.pane.zoomed) {
+    const {name, before = name} = state.pane;
+    return inSight({...state, pane: {name: before, zoomed: false, scroll: 0}});
+  }
   if (state.view.filter !== '') return withView(state, {...state.view, filter: ''});
   return state.marks.size > 0 ? withMarks(state, new Map()) : state;
 }
@@ -54,6 +55,12 @@ const pin = (state: Dashboard): Dashboard => {
   const {baseline, ...view} = state.view;
   return withView(state, baseline === run.id ? view : {...view, baseline: run.id});
 };
+
+/** The whole of a run, over whatever pane was there. */
+const open = (state: Dashboard): Dashboard => ({
+  ...state,
+  pane: {name: 'stages', before: state.pane.before ?? state.pane.name, zoomed: true, scroll: 0},
+});
 
 const bindings: readonly Binding[] = [
   {
@@ -81,7 +88,7 @@ const bindings: readonly Binding[] = [
     keys: ['enter'],
     help: 'open the run on the whole screen',
     short: 'open',
-    run: (state) => becomes({...state, pane: {name: 'stages', zoomed: true, scroll: 0}}),
+    run: (state) => becomes(open(state)),
   },
   {
     name: 'back',

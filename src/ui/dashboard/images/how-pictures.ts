@@ -8,24 +8,32 @@ export type HowPictures = {readonly by: 'kitty'} | {readonly by: 'sixel'; readon
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/**
- * What is known of the terminal without asking it; `ask`: it may know sixels. Inside tmux or screen the name of the terminal around it says
- * nothing, since they pass on no pictures of kitty's; tmux itself answers for sixels.
- */
+/** Whether another program draws what we write: it names itself in the environment, and passes on no pictures of kitty's. */
+const isInside = (env: Env): boolean => env['TMUX'] !== undefined || env['STY'] !== undefined;
+
+/** What is known of the terminal without asking it. Inside tmux or screen the name of the terminal around it says nothing. */
 export function picturesKnown(env: Env): 'kitty' | 'ask' {
-  if (env['TMUX'] !== undefined || env['STY'] !== undefined) return 'ask';
+  if (isInside(env)) return 'ask';
   const {TERM = '', TERM_PROGRAM = ''} = env;
   const named = /kitty|ghostty/.test(TERM) || /^(ghostty|WezTerm)$/i.test(TERM_PROGRAM);
   return named || env['KITTY_WINDOW_ID'] !== undefined ? 'kitty' : 'ask';
 }
 
-/** Asks for the size of a cell, then for what the terminal is (DA1): its answers come as keys do, in this order. */
-export const question = '\x1b[16t\x1b[c';
+/**
+ * Asks whether a picture of kitty's protocol would be taken, for the size of a cell, and what the terminal is (DA1): its answers come as keys
+ * do, in this order, and every terminal answers the last. tmux would take the first for a title; it answers for sixels itself.
+ */
+export const question = (env: Env): string => `${isInside(env) ? '' : kittyQuestion}\x1b[16t\x1b[c`;
 
-/** Takes answers as they come. Attribute 4 of the second says that sixels are known; undefined until then. */
+/** One pixel, to be looked at and not kept. */
+const kittyQuestion = '\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\';
+
+/** Takes answers as they come; undefined until the last. Attribute 4 of that one says that sixels are known. */
 export function answerReader(): (answer: string) => HowPictures | undefined {
   let cell = usualCell;
+  let isKitty = false;
   return (answer) => {
+    if (answer === '\x1b_Gi=31;OK\x1b\\') isKitty = true;
     // eslint-disable-next-line no-control-regex -- what terminals answer
     const size = /^\x1b\[6;(\d+);(\d+)t$/.exec(answer);
     if (size !== null && Number(size[1]) > 0 && Number(size[2]) > 0)
@@ -33,6 +41,7 @@ export function answerReader(): (answer: string) => HowPictures | undefined {
     // eslint-disable-next-line no-control-regex -- what terminals answer
     const attributes = /^\x1b\[\?([\d;]*)c$/.exec(answer)?.[1];
     if (attributes === undefined) return undefined;
+    if (isKitty) return {by: 'kitty'};
     return attributes.split(';').includes('4') ? {by: 'sixel', cell} : 'blocks';
   };
 }

@@ -28,6 +28,7 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
   const beside = width >= 100 && rows >= 6;
   const legendWidth = beside ? Math.min(56, Math.max(...legend.map(lineWidth)) + 2) : 0;
   const legendRows = beside ? 0 : Math.min(legend.length, Math.max(1, Math.floor(rows / 4)));
+  const xText = chart.x === 'time' ? shortDuration : tickText;
   const lines = lineChart({
     series: drawn.flatMap(({series}) => series),
     width: width - legendWidth,
@@ -35,12 +36,13 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
     log: chart.log,
     set: chart.set,
     ...(cursor === undefined ? {} : {cursor}),
-    xText: chart.x === 'time' ? shortDuration : tickText,
+    xText,
   });
   const title: Line = [
     {text: metric, bold: true},
     {text: `${hasTwin(drawn) ? ` and, dashed, ${twinOf(metric) ?? ''}` : ''} by ${chart.x}`},
     {text: `${chart.log ? ' · log axis' : ''}${chart.smoothing > 0 ? ` · smoothed ${chart.smoothing}` : ''}`},
+    ...(cursor === undefined ? [] : [{text: ` · read at ${xText(cursor)}`}]),
     {text: '  m metric  , . read', dim: true},
   ];
   if (!beside) return [title, ...lines, ...legend.slice(0, legendRows)];

@@ -6,9 +6,11 @@ import type {Dashboard} from '../state.ts';
 /** How many runs there are, which of them are shown, and what is chosen. */
 export function headerLine({runs, table, view, marks, loading, anchor}: Dashboard, width: number): Line {
   const running = runs.filter(({status}) => status === 'running').length;
-  const shown = table.rows.length === runs.length ? '' : `${count(table.rows.length)} of `;
+  const inRows = table.rows.reduce((sum, {id}) => sum + (table.groups.get(id)?.runs.length ?? 1), 0);
+  const shown = inRows === runs.length ? '' : `${count(inRows)} of `;
+  const rows = table.groups.size === 0 ? '' : ` in ${plural(table.rows.length, 'row')}`;
   const parts: Line[] = [
-    [{text: `${shown}${plural(runs.length, 'run')}${loading ? ' …' : ''}`}],
+    [{text: `${shown}${plural(runs.length, 'run')}${rows}${loading ? ' …' : ''}`}],
     ...(running === 0 ? [] : [[{text: `▸ ${running} running`, color: 'cyan'}] satisfies Line]),
     ...(view.filter === '' ? [] : [[{text: `/${printable(view.filter)}`, color: 'yellow'}] satisfies Line]),
     ...(marks.size === 0 ? [] : [[{text: `${marks.size} marked`, color: 'magenta'}] satisfies Line]),

@@ -32,6 +32,7 @@ const blank = (width: number): Line => [{text: ' '.repeat(width)}];
 function emptyText({loading, runs, view}: Dashboard): string {
   if (loading) return '  reading';
   if (runs.length === 0) return '  No runs yet: start some with `epochal run`; they show up here.';
+  if (view.filter === '') return '  All runs were put aside: H shows them.';
   return `  No run is meant by ${view.filter}: esc drops the filter.`;
 }
 

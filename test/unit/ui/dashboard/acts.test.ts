@@ -88,3 +88,27 @@ test('an unknown command, an unknown view, a run that is not running', () => {
     expect(driven.lines().at(-1)?.trim()).toBe(said);
   }
 });
+
+test('marking changes what only the differences show', () => {
+  drive();
+  const titles = () => driven.lines()[1]?.trim().split(/ {2,}/);
+  driven.press('d');
+  expect(titles()).toContain('model');
+  driven.press('space', 'space');
+  expect(titles()).toEqual([
+    'experiment',
+    'run',
+    'val_acc',
+    'best val_acc',
+    'curve',
+    'rotation',
+    'zoom',
+    'val_loss',
+  ]);
+});
+
+test('a run that was opened and closed leaves the pane that was there', () => {
+  drive();
+  driven.press('4', 'enter', 'esc');
+  expect(driven.screen()).toContain('No evaluation of this run lies in the store.');
+});

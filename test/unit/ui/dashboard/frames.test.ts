@@ -139,7 +139,7 @@ describe('curves of marked runs', () => {
        ▲ ✔ mlp            261124-g9k2   0.7829          0.7829    ▁▃▅▆▆▇▇███
 
       1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
-      val_acc and, dashed, acc by samples · log axis · smoothed 0.6  m metric  , . r…
+      val_acc and, dashed, acc by samples · log axis · smoothed 0.6 · read at 522k  …
           │                         ⢀⣀⣀⣀⣠⣤●⣤⣤⣤⣤⣤⠶❯⠶⠶⠶⠶⠶⠶⠶⠶⠶⠶⡶●⡶⢟⡛⢛⡛⠛⠿❯⠿⠛⠿⠛⠿⠛⠿⠛⠿⠛●⠛⠿⠛●
           │                 ⣀⣀❯⡴⠶⠞⠛⠛⠋⠉⠉⠉⠁    ⢀⡀⢀⠤ ⠤ ⠐⠂⠐⠂ ⠉ ⠉       ⢀⣀⣀⣀⣀⣀▲⣀⣀⣀⣀⣀⠤⠤⠤⠤⠤▲
           │           ●⣠⣤⠶⠛⠛⠉⠉     ⢀⡀ ⠤ ⠐⠊ ⠉   ⣀⣀⠤⠤⠤⠤▲⠤⠤⠒⠒⠒⠒⠉⠉⠉⠉⠉⠉⠉⠁            ┊

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {answerReader, picturesKnown} from '../../../../src/ui/dashboard/images/how-pictures.ts';
+import {answerReader, picturesKnown, question} from '../../../../src/ui/dashboard/images/how-pictures.ts';
 import {kittyPicture} from '../../../../src/ui/dashboard/images/kitty.ts';
 import type {Picture} from '../../../../src/ui/dashboard/images/picture.ts';
 import {sixelPicture} from '../../../../src/ui/dashboard/images/sixel.ts';
@@ -49,6 +49,13 @@ test('which terminals show pictures', () => {
   expect(read('\x1b[?1;2c')).toBe('blocks');
   expect(read('\x1b[6;18;9t')).toBeUndefined();
   expect(read('\x1b[?62;4;6c')).toEqual({by: 'sixel', cell: {width: 9, height: 18}});
+  expect(read('\x1b_Gi=31;ENOTSUP\x1b\\')).toBeUndefined();
+  expect(read('\x1b[?62;4c')).toEqual({by: 'sixel', cell: {width: 9, height: 18}});
+  expect(read('\x1b_Gi=31;OK\x1b\\')).toBeUndefined();
+  expect(read('\x1b[?62;4c')).toEqual({by: 'kitty'});
+  expect(question({TERM: 'xterm'})).toContain('\x1b_G');
+  // It would become the title of its window.
+  expect(question({TERM: 'tmux', TMUX: '/tmp/tmux'})).toBe('\x1b[16t\x1b[c');
 });
 
 describe('the painter', () => {
