@@ -1,4 +1,5 @@
 import type {Failure} from '../runner/failure.ts';
+import {imagesTooSmall} from '../stages/train/failures.ts';
 
 /** The texts of what `epochal model` refuses. */
 
@@ -23,15 +24,7 @@ export const notOfTheModel = (origin: string): Failure => ({
   facts: {origin},
 });
 
-export const modelImagesTooSmall = (facts: {
-  readonly model: string;
-  readonly layer: string;
-  readonly height: number;
-  readonly width: number;
-}): Failure => ({
-  code: 'images-too-small',
-  blame: 'user',
-  what: `Images of ${facts.height}×${facts.width} pixels are too small for the model ${facts.model}: nothing is left of them at its layer ${facts.layer}.`,
+export const modelImagesTooSmall = (facts: Parameters<typeof imagesTooSmall>[0]): Failure => ({
+  ...imagesTooSmall(facts),
   todo: 'Name larger images with --image, or give the model fewer layers that shrink them.',
-  facts,
 });

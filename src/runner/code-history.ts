@@ -2,6 +2,7 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {appendLines} from './append-lines.ts';
 import type {CodeFiles, CodeFilesOf} from './code-files.ts';
+import {isObject, parseJson} from './json-value.ts';
 
 export const codeHistoryFile = 'code-files.jsonl';
 
@@ -40,22 +41,11 @@ async function load(file: string): Promise<Map<string, CodeFiles>> {
   return new Map(
     text
       .split('\n')
-      .map((line) => parse(line))
+      .map((line) => parseJson(line))
       .filter(isLine)
       .map(({digest, files}) => [digest, files]),
   );
 }
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const isLine = (value: unknown): value is {readonly digest: string; readonly files: CodeFiles} =>
   isObject(value) && typeof value['digest'] === 'string' && isObject(value['files']);

@@ -6,6 +6,7 @@ import type {Earlier} from './history.ts';
 import {groupKin} from './kin.ts';
 import {readManifest} from './manifest.ts';
 import {isFingerprint} from './read-fingerprint.ts';
+import {isObject, parseJson} from './json-value.ts';
 
 /**
  * The fingerprints of all that was ever published here, oldest first, a line each: what `why it runs` is told from.
@@ -84,7 +85,7 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
       const entry = {
         key,
         stage: manifest?.stage,
-        fingerprint: parse(fingerprint.toString()),
+        fingerprint: parseJson(fingerprint.toString()),
         digest: manifest?.digest,
       };
       if (isEarlier(entry)) found.push(entry);
@@ -95,20 +96,9 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
 
 /** A line of the index; undefined where it is none. */
 export function readEarlier(line: string): Earlier | undefined {
-  const value = parse(line);
+  const value = parseJson(line);
   return isEarlier(value) ? value : undefined;
 }
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const isEarlier = (value: unknown): value is Earlier =>
   isObject(value) &&

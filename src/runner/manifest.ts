@@ -1,4 +1,5 @@
 import {sealOf, type FolderFile} from './folder-files.ts';
+import {isObject, parseJson, type JsonObject} from './json-value.ts';
 
 /** What an artifact holds, so that a look at the disk tells whether it is still whole. */
 export interface Manifest {
@@ -50,7 +51,7 @@ export function writeManifest(manifest: Omit<Manifest, 'files'>, files: readonly
 /** Undefined where it is no whole manifest. Checked by hand: it stands on the path that has to be quick. */
 export function readManifest(bytes: Buffer): Manifest | undefined {
   const end = bytes.indexOf('\n') + 1;
-  const head = parse(bytes.toString('utf8', 0, end));
+  const head = parseJson(bytes.toString('utf8', 0, end));
   if (!isHead(head) || head.bytes !== bytes.length - end) return undefined;
   const {key, stage, digest, made, seal} = head;
   return {key, stage, digest, made, seal, files: () => readFiles(bytes.toString('utf8', end), head.files)};
@@ -64,18 +65,10 @@ interface Head extends Omit<Manifest, 'files'> {
 }
 
 function readFiles(list: string, count: number): readonly ManifestFile[] | undefined {
-  const rows = list.split('\n').slice(0, -1).map(parse);
+  const rows = list.split('\n').slice(0, -1).map(parseJson);
   if (rows.length !== count || !rows.every(isRow)) return undefined;
   return rows.map(([path, size, mtime, sha256]) => ({path, size, mtime, sha256}));
 }
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 const isHead = (value: unknown): value is Head =>
   isObject(value) &&
@@ -83,7 +76,7 @@ const isHead = (value: unknown): value is Head =>
   ['key', 'stage', 'digest', 'seal'].every((name) => typeof value[name] === 'string') &&
   ['files', 'bytes'].every((name) => typeof value[name] === 'number') &&
   isObject(value['made']) &&
-  ['at', 'seconds', 'threads'].every((name) => typeof (value['made'] as Fields)[name] === 'number');
+  ['at', 'seconds', 'threads'].every((name) => typeof (value['made'] as JsonObject)[name] === 'number');
 
 const isRow = (row: unknown): row is [path: string, size: number, mtime: number, sha256: string] =>
   Array.isArray(row) &&
@@ -92,7 +85,3 @@ const isRow = (row: unknown): row is [path: string, size: number, mtime: number,
   typeof row[1] === 'number' &&
   typeof row[2] === 'number' &&
   typeof row[3] === 'string';
-
-type Fields = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

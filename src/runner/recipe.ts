@@ -1,6 +1,7 @@
 import type {Fingerprint} from './fingerprint.ts';
 import type {ParamValue} from './param-value.ts';
 import type {DeclaredVariable, Pipeline, Stage} from './pipeline.ts';
+import {isObject, parseJson} from './json-value.ts';
 
 /**
  * A pipeline as one run has it, in the language of a pipeline file: every param with its value, every `${…}` put in. It is what a run
@@ -56,18 +57,11 @@ export function settledText(
 }
 
 function parse(text: string): Recipe | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) && isObject(value['stages']) && Object.values(value['stages']).every(isObject)
-      ? (value as unknown as Recipe)
-      : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return isObject(value) && isObject(value['stages']) && Object.values(value['stages']).every(isObject)
+    ? (value as unknown as Recipe)
+    : undefined;
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function stageRecipe(stage: Stage): StageRecipe {
   const {definition, needs, params, env = [], reads = [], cache, retries, timeout} = stage;

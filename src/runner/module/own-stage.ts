@@ -1,6 +1,7 @@
 import type {z} from 'zod';
 import type {Lane, StageDefinition} from '../stage-definition.ts';
 import {paramShape} from './param-shape.ts';
+import {isObject} from '../json-value.ts';
 
 /** The default export of a user's module, checked. */
 export interface ReadStage {
@@ -17,7 +18,7 @@ const known = ['summary', 'params', 'inputs', 'lane', 'run'];
 
 /** Reads what a module exports; what it is not is told in words that follow `its default export`. */
 export function readOwnStage(exported: unknown): ReadStage | {readonly why: string} {
-  if (!isRecord(exported)) return {why: 'is no stage'};
+  if (!isObject(exported)) return {why: 'is no stage'};
   const {summary = '', params, inputs, lane = 'light', run} = exported;
   const odd = Object.keys(exported).find((key) => !known.includes(key));
   if (odd !== undefined) return {why: `has a key ${odd}; a stage knows ${known.join(', ')}`};
@@ -43,7 +44,7 @@ function readInputs(
   inputs: unknown,
 ): {readonly inputs: StageDefinition['inputs']} | {readonly why: string} | undefined {
   if (inputs === undefined) return undefined;
-  if (!isRecord(inputs)) return {why: '`inputs` must be an object: role → what it has to hold'};
+  if (!isObject(inputs)) return {why: '`inputs` must be an object: role → what it has to hold'};
   const read: Record<string, StageDefinition['inputs'][string]> = {};
   for (const [role, spec] of Object.entries(inputs)) {
     if (!/^[A-Za-z]\w*$/.test(role))
@@ -51,13 +52,10 @@ function readInputs(
         why: `${JSON.stringify(role)} cannot be the role of an input: begin with a letter, go on with letters, digits, _`,
       };
     const said = typeof spec === 'string' ? {doc: spec} : spec;
-    if (!isRecord(said) || typeof said['doc'] !== 'string')
+    if (!isObject(said) || typeof said['doc'] !== 'string')
       return {why: `\`inputs.${role}\` must be text, or {doc: '…', optional: true, many: true}`};
     const {doc, optional, many} = said;
     read[role] = {doc, ...(optional === true && {optional}), ...(many === true && {many})};
   }
   return {inputs: read};
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

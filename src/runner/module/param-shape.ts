@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import type {ParamDescriptor, ParamSpec} from './authoring.ts';
+import {isObject} from '../json-value.ts';
 
 /** The schema of what a stage of the user's own says under `params`, or what is wrong with it. */
 export function paramShape(specs: unknown): {readonly schema: z.ZodObject} | {readonly why: string} {
@@ -9,7 +10,7 @@ export function paramShape(specs: unknown): {readonly schema: z.ZodObject} | {re
       ? {schema: specs as z.ZodObject}
       : {why: '`params` must be an object of params'};
   }
-  if (!isRecord(specs)) return {why: '`params` must be an object of params'};
+  if (!isObject(specs)) return {why: '`params` must be an object of params'};
   const shape: Record<string, z.ZodType> = {};
   for (const [name, spec] of Object.entries(specs)) {
     const schema = schemaOf(spec);
@@ -59,11 +60,8 @@ function plain(type: ParamDescriptor['type'], min = -Infinity, max = Infinity): 
 
 const types = ['string', 'number', 'integer', 'boolean'];
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isDescriptor = (value: unknown): value is ParamDescriptor =>
-  isRecord(value) && typeof value['type'] === 'string' && types.includes(value['type']);
+  isObject(value) && typeof value['type'] === 'string' && types.includes(value['type']);
 
 /** Of our zod or of the user's own, fourth version. */
 const isSchema = (value: unknown): value is Extract<ParamSpec, z.ZodType> =>

@@ -1,4 +1,5 @@
 import type {StageReport} from '../stage-definition.ts';
+import {isObject} from '../json-value.ts';
 
 /** A line of `EPOCHAL_METRICS` as a report, or what is wrong with it. */
 export type SaidLine = {readonly report: StageReport} | {readonly why: string};
@@ -20,7 +21,7 @@ type Said = Readonly<Record<string, unknown>>;
 function readMetrics({name, value, values, step = 0}: Said): SaidLine {
   if (typeof step !== 'number' || !Number.isInteger(step) || step < 0)
     return {why: 'has a step that is no whole number from 0 up'};
-  const given = isRecord(values) ? values : typeof name === 'string' && name !== '' ? {[name]: value} : {};
+  const given = isObject(values) ? values : typeof name === 'string' && name !== '' ? {[name]: value} : {};
   const numbers = Object.entries(given).map(([metric, each]) => [metric, numberOf(each)] as const);
   if (numbers.length === 0) return {why: 'names no metric'};
   const odd = numbers.find(([, number]) => number === undefined);
@@ -62,13 +63,10 @@ function parse(line: string): Said | undefined {
   for (const text of [line, line.replace(/([:,[]\s*)(NaN|-?Infinity)(?=\s*[,}\]])/g, '$1"$2"')]) {
     try {
       const value: unknown = JSON.parse(text);
-      return isRecord(value) ? value : undefined;
+      return isObject(value) ? value : undefined;
     } catch {
       // Perhaps with NaN put in quotes.
     }
   }
   return undefined;
 }
-
-const isRecord = (value: unknown): value is Said =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

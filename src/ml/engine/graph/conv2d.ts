@@ -1,10 +1,11 @@
 import type {Padding} from '../../models/declaration.ts';
 import {activation} from './activation.ts';
 import {biasOf} from './bias.ts';
-import {flag, float32, ints, text} from './builder.ts';
+import {flag, ints} from './builder.ts';
 import {defineLayer} from './layer.ts';
 import type {Part} from './part.ts';
 import {shapeOf} from './shape-of.ts';
+import {windowAttributes} from './window.ts';
 
 /**
  * Convolution (LeCun et al., 1989), bias, activation.
@@ -23,11 +24,8 @@ const convolution = (stride: number, padding: Padding): Part => ({
   forward: ({graph, weight}, [input]) => {
     const kernel = weight('kernel');
     const attributes = {
-      T: float32,
-      data_format: text('NHWC'),
-      strides: ints(1, stride, stride, 1),
+      ...windowAttributes({stride, padding}),
       dilations: ints(1, 1, 1, 1),
-      padding: text(padding.toUpperCase()),
       explicit_paddings: ints(),
       use_cudnn_on_gpu: flag(false),
     };
