@@ -99,6 +99,9 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
       told,
       running,
       objective: sweep.objective,
+      ...(mayFallShort(sweep)
+        ? {spread: {...(sweep.epochs === undefined ? {} : {together: sweep.epochs})}}
+        : {}),
     });
     if (chosen === undefined) return undefined;
     if (!isExcluded(sweep.space, chosen.point) && !ledger.wasTried(chosen.point))
@@ -106,6 +109,10 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
   }
   return undefined;
 }
+
+/** Whether a budget may end it before its last point. */
+const mayFallShort = ({budget: {trials, epochs, seconds}}: Sweep): boolean =>
+  [trials, epochs, seconds].some((limit) => limit !== undefined);
 
 /** Points with a value, and those that have none yet; each in order of time. */
 function knownBy({sweep: {objective}, trials}: Ledger): Pick<Asked, 'told' | 'running'> {

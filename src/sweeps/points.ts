@@ -45,7 +45,7 @@ export function valueAt(values: Values, fraction: number): ParamValue {
   const margin = type === 'int' ? 0.5 : 0;
   const [from, to] = [low - margin, high + margin];
   const value = log ? from * (to / from) ** fraction : from + (to - from) * fraction;
-  const rounded = type === 'int' ? Math.round(value) : Number(value.toPrecision(6));
+  const rounded = type === 'int' ? Math.round(value) : readable(value);
   return Math.min(high, Math.max(low, rounded));
 }
 
@@ -57,7 +57,8 @@ export function gridValues(values: Values): readonly ParamValue[] | undefined {
     const spread = Array.from({length: points}, (_, index) => {
       const share = index / (points - 1);
       const value = log ? low * (high / low) ** share : low + (high - low) * share;
-      return type === 'int' ? Math.round(value) : tidy(value);
+      if (type === 'int') return Math.round(value);
+      return log ? Math.min(high, Math.max(low, readable(value))) : tidy(value);
     });
     return [...new Set(spread)];
   }
@@ -82,6 +83,7 @@ function countValues(values: Values): number | undefined {
   return step === undefined || values.type === 'choices' ? gridValues(values)?.length : stepsOf(values, step);
 }
 
+const readable = (value: number): number => Number(value.toPrecision(6));
 /** 0.1 + 0.2 is to be 0.3. */
 const tidy = (value: number): number => Number(value.toPrecision(12));
 const tolerance = 1e-9;

@@ -60,7 +60,7 @@ function leftOutText(sweep: Sweep, leftOut: readonly ListedTrial[], budget: numb
     `Left out, for they do not fit into ${duration(budget)}: ${plural(leftOut.length, 'trial')}`,
     ...shown,
     ...(leftOut.length > named ? [`  … and ${count(leftOut.length - named)} more`] : []),
-    `\`epochal sweep ${sweep.name} --budget ${Math.round(budget)}s\` runs the others.`,
+    `\`epochal sweep ${sweep.name} --budget ${Math.round(budget)}s\` runs what fits.`,
   ];
 }
 

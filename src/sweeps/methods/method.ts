@@ -28,6 +28,13 @@ export interface Asked {
   /** Points whose worth is not known yet; empty for a method that does not use results. */
   readonly running: readonly Point[];
   readonly objective: Objective;
+  /** Not all points of a finite method may be tried: those that are should be spread over the space. Left out, they come in order. */
+  readonly spread?: Spread;
+}
+
+export interface Spread {
+  /** Points that differ in this param alone go one after another: trainings that go on from each other. */
+  readonly together?: string;
 }
 
 /** A point with a value. */

@@ -42,6 +42,51 @@ describe('grid', () => {
   });
 });
 
+test('of a grid that may end early the points are spread, trainings of one kind one after another', () => {
+  const choices = (...values: readonly number[]): Values => ({type: 'choices', choices: values});
+  const wide: Space = {
+    dimensions: [
+      {param: 'a', values: choices(1, 2, 3, 4)},
+      {param: 'epochs', values: choices(5, 10)},
+      {param: 'b', values: choices(1, 2, 3)},
+    ],
+    exclude: [],
+  };
+  const draws = Array.from({length: 48}, (_, draw) =>
+    methods['grid']?.choose({
+      space: wide,
+      seed: 1,
+      draw,
+      told: [],
+      running: [],
+      objective,
+      spread: {together: 'epochs'},
+    }),
+  );
+  const places = draws.map((each) => Object.values(each?.point ?? {}).join(' '));
+  expect(new Set(places.slice(0, 24)).size).toBe(24);
+  expect(places.slice(24)).toEqual(places.slice(0, 24));
+  expect(places.slice(0, 8)).toMatchInlineSnapshot(`
+    [
+      "1 5 1",
+      "1 10 1",
+      "3 5 2",
+      "3 10 2",
+      "1 5 3",
+      "1 10 3",
+      "4 5 1",
+      "4 10 1",
+    ]
+  `);
+  expect(draws.slice(0, 3).map((each) => each?.reason)).toMatchInlineSnapshot(`
+    [
+      "point 1 of the grid's 24",
+      "point 4 of the grid's 24",
+      "point 14 of the grid's 24",
+    ]
+  `);
+});
+
 describe.each(['random', 'sobol'])('%s', (name) => {
   test('depends on seed and draw alone, and stays within the space', () => {
     expect(points(name, 20)).toEqual(points(name, 20));

@@ -101,7 +101,7 @@ describe('a price', () => {
 Left out, for they do not fit into 1 min 10 s: 2 trials
   trial 3  augment.zoom=0.2
   trial 4  augment.zoom=0.3
-\`epochal sweep try --budget 70s\` runs the others.
+\`epochal sweep try --budget 70s\` runs what fits.
 `,
     );
   });
