@@ -24,7 +24,9 @@ type Wanted = Pick<Listing, 'metrics' | 'brief' | 'names'>;
 
 export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollower> {
   const {names, ...listing} = wanted;
-  let seen = version(tracking);
+  const opened = version(tracking);
+  if (!opened.ok) return opened;
+  let seen = opened.value;
   const first = glance(tracking, names);
   if (!first.ok) return first;
   let {ids: unread, tags} = first.value;
@@ -59,12 +61,13 @@ export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollow
     },
     look: () => {
       const now = version(tracking);
+      if (!now.ok) return now;
       // A process that dies leaves no trace in the file.
       const running = known.filter(({status}) => status === 'running').map(({id}) => id);
-      if (now === seen) return take(new Set(running));
+      if (now.value === seen) return take(new Set(running));
       const all = glance(tracking, names);
       if (!all.ok) return all;
-      seen = now;
+      seen = now.value;
       const before = new Set([...known.map(({id}) => id), ...unread]);
       const after = new Set(all.value.ids);
       const changed = new Set([
@@ -98,8 +101,8 @@ function merge(one: readonly RunSummary[], other: readonly RunSummary[]): readon
 }
 
 /** Changes when another connection commits, and costs next to nothing to ask. */
-const version = ({prepare}: Tracking): number =>
-  prepare<[], {readonly data_version: number}>('PRAGMA data_version').get()?.data_version ?? 0;
+const version = ({read, prepare}: Tracking): Result<number> =>
+  read(() => prepare<[], {readonly data_version: number}>('PRAGMA data_version').get()?.data_version ?? 0);
 
 interface Glance {
   /** Newest first. */
