@@ -14,6 +14,7 @@ import {expandRuns} from '../../src/runner/expand-runs.ts';
 import {ok} from '../../src/runner/failure.ts';
 import {loadPipeline} from '../../src/runner/load-pipeline.ts';
 import {runIds} from '../../src/runner/run-ids.ts';
+import {openYamlMemory} from '../../src/runner/yaml-memory.ts';
 import {defineStage, type StageDefinition} from '../../src/runner/stage-definition.ts';
 import {claimRunId} from '../../src/tracking/claim-run-id.ts';
 import {findEqualRun} from '../../src/tracking/find-run.ts';
@@ -36,7 +37,8 @@ const link = defineStage({
 }) satisfies StageDefinition;
 
 const [, , workspace = ''] = process.argv;
-const pipeline = unwrap(await loadPipeline(join(workspace, 'pipeline.yaml'), {link}));
+const memory = openYamlMemory(join(workspace, 'cache'), '1');
+const pipeline = unwrap(await loadPipeline(join(workspace, 'pipeline.yaml'), {link}, {memory}));
 const tracking = unwrap(openTracking(join(workspace, 'experiments', 'runs.db')));
 const {status, runs} = await execute({
   runs: unwrap(expandRuns(pipeline, [], [])),

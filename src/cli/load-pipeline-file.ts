@@ -7,6 +7,7 @@ import type {Failure, Result} from '../runner/failure.ts';
 import {loadPipeline} from '../runner/load-pipeline.ts';
 import {openModuleCache, type ModuleCache} from '../runner/module/module-cache.ts';
 import type {Pipeline} from '../runner/pipeline.ts';
+import {openYamlMemory} from '../runner/yaml-memory.ts';
 import {stageDefinitions} from '../stages/index.ts';
 import {version} from './version.ts';
 
@@ -24,6 +25,7 @@ export const loadPipelineFile = (
       library: new URL('./index.js', import.meta.url),
       describe: describeInChild({entry: new URL('./child.js', import.meta.url).pathname}),
     },
+    memory: openYamlMemory(cacheFolder('pipelines'), version),
     ...(text === undefined ? {} : {text}),
   });
 
@@ -34,16 +36,16 @@ export function presentCode(): CodeFilesOf {
   return async (digest) => own.filesOf(digest) ?? (await builtIn(digest));
 }
 
-const moduleCache = (): ModuleCache => openModuleCache(cacheFolder(), version);
+const moduleCache = (): ModuleCache => openModuleCache(cacheFolder('modules'), version);
 
 /**
  * In the user's cache, since it is no part of any workspace; where that cannot be written, among temporary files. It is made when there is
- * something to keep: a pipeline without modules leaves nothing.
+ * something to keep: a short pipeline without modules leaves nothing.
  */
-function cacheFolder(): string {
+function cacheFolder(of: 'modules' | 'pipelines'): string {
   const places = [
-    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'epochal', 'modules'),
-    join(tmpdir(), `epochal-modules-${process.getuid?.() ?? 0}`),
+    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'epochal', of),
+    join(tmpdir(), `epochal-${of}-${process.getuid?.() ?? 0}`),
   ];
   return places.find(mayBeWritten) ?? tmpdir();
 }

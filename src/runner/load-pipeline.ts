@@ -16,18 +16,25 @@ import type {Registry} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {readVariables} from './variables.ts';
 import {entry, knownKeys, readerOf, type Entry, type YamlReader} from './yaml-reader.ts';
+import type {YamlMemory} from './yaml-memory.ts';
 import {readYaml} from './yaml-source.ts';
+
+interface Loading {
+  readonly text?: string;
+  readonly modules?: ModuleLoading;
+  readonly memory?: YamlMemory;
+}
 
 /** Reads and checks a pipeline file, or the text given in its stead, and loads the modules that it names. All faults at once, each with its place. */
 export async function loadPipeline(
   file: string,
   definitions: Registry,
-  {text, modules}: {readonly text?: string; readonly modules?: ModuleLoading} = {},
+  {text, modules, memory}: Loading = {},
 ): Promise<Result<Pipeline, readonly Failure[]>> {
   const path = resolve(file);
   const workspace = dirname(path);
   const instead = text === undefined ? {} : {text};
-  const yaml = await readYaml(path, {kind: 'pipeline', needs: 'stages', ...instead});
+  const yaml = await readYaml(path, {kind: 'pipeline', needs: 'stages', memory, ...instead});
   if (!yaml.ok) return yaml;
   const {source, faults: before} = yaml.value;
   const faults = [...before];
@@ -85,7 +92,7 @@ function readName(reader: YamlReader, given: Entry | undefined): string | undefi
   return given === undefined ? undefined : reader.text(given.value, asked.name);
 }
 
-interface Loading {
+interface LoadingModules {
   readonly workspace: string;
   /** None: a program that runs no code of the user's. */
   readonly loading: ModuleLoading | undefined;
@@ -96,7 +103,7 @@ interface Loading {
 async function loadModules(
   reader: YamlReader,
   stages: Entry | undefined,
-  {workspace, loading, faults}: Loading,
+  {workspace, loading, faults}: LoadingModules,
 ): Promise<ReadonlyMap<string, LoadedModule | undefined>> {
   // Shapes are faulted when the stages are read.
   const quiet = readerOf(reader.source, []);

@@ -1,9 +1,8 @@
-import {isScalar} from 'yaml';
 import type {NeedDraft} from './read-needs.ts';
 import {inputVariable} from './shell/command-env.ts';
 import {roleName, rolesAlike} from './shell/failures.ts';
 import {putIn, type Variables} from './variables.ts';
-import type {Entry, Spot, YamlReader} from './yaml-reader.ts';
+import {isScalar, type Entry, type Spot, type YamlReader} from './yaml-reader.ts';
 
 /** The needs of a `run:` stage, whose roles are what it calls them: a map from role to stage, or a list, where a stage's name is its role. */
 export function readFreeNeeds(
@@ -23,7 +22,7 @@ export function readFreeNeeds(
     const need = String(putIn(written, {variables, where, faults: reader.faults}));
     return [{role: role?.key ?? need, stage: need, where}];
   };
-  const items = reader.items(given.value) ?? (isScalar(given.value.node) ? [given.value] : undefined);
+  const items = reader.items(given.value) ?? (isScalar(given.value) ? [given.value] : undefined);
   const drafts =
     items?.flatMap((item) => needOf(item)) ??
     reader.entries(given.value, asked)?.flatMap((each) => needOf(each.value, each)) ??

@@ -1,10 +1,9 @@
-import {isScalar} from 'yaml';
 import type {Place} from './failure.ts';
 import {roleMissing, rolesNeeded, roleUnknown, wrongShape} from './failures.ts';
 import type {StageDefinition} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {putIn, type Variables} from './variables.ts';
-import type {Entry, YamlReader} from './yaml-reader.ts';
+import {isScalar, type Entry, type YamlReader} from './yaml-reader.ts';
 
 /** A need as written: whether that stage exists is seen when all are read. */
 export interface NeedDraft {
@@ -61,7 +60,7 @@ interface Draft extends NeedDraft {
 
 function readDrafts({value}: Entry, {reader, stage, definition}: Around): readonly Draft[] | undefined {
   const asked = {what: `\`needs:\` of stage ${stage}`, example: '`needs: {dataset: preprocess}`'};
-  const items = reader.items(value) ?? (isScalar(value.node) ? [value] : undefined);
+  const items = reader.items(value) ?? (isScalar(value) ? [value] : undefined);
   const roles = Object.keys(definition.inputs);
   if (items === undefined) {
     return reader.entries(value, asked)?.flatMap((each) => {

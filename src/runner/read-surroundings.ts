@@ -1,8 +1,7 @@
-import {isScalar} from 'yaml';
 import type {DeclaredInput, DeclaredVariable} from './pipeline.ts';
 import {variableName, variableReserved} from './shell/failures.ts';
 import {putIn, type Variables} from './variables.ts';
-import type {Entry, Spot, YamlReader} from './yaml-reader.ts';
+import {isScalar, type Entry, type Spot, type YamlReader} from './yaml-reader.ts';
 
 interface Around {
   readonly reader: YamlReader;
@@ -38,7 +37,7 @@ export function readEnv(
     else if (name.startsWith('EPOCHAL_')) faults.push(variableReserved(spot.where, name));
     return fits;
   };
-  const items = reader.items(given.value) ?? (isScalar(given.value.node) ? [given.value] : undefined);
+  const items = reader.items(given.value) ?? (isScalar(given.value) ? [given.value] : undefined);
   if (items !== undefined)
     return items.flatMap((item) => {
       const name = reader.text(item, asked);

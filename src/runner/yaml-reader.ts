@@ -1,9 +1,9 @@
-import {isMap, isScalar, isSeq, type Node, type Pair} from 'yaml';
 import type {Failure, Place} from './failure.ts';
 import {paramKind, tooMuch, unknownKey, wrongShape} from './failures.ts';
 import type {ParamValue} from './param-value.ts';
 import {suggest} from './suggest.ts';
 import type {YamlSource} from './yaml-source.ts';
+import type {YamlNode, YamlPair} from './yaml-tree.ts';
 
 /** One `key: value` of a map. */
 export interface Entry {
@@ -15,7 +15,7 @@ export interface Entry {
 
 /** A value's place; `node` is null where nothing is written. */
 export interface Spot {
-  readonly node: Node | null;
+  readonly node: YamlNode | null;
   readonly where: Place;
 }
 
@@ -39,38 +39,44 @@ export interface YamlReader {
   readonly param: (spot: Spot, what: string) => ParamValue | undefined;
   /** Null where nothing is written, or `null`. */
   readonly isNothing: (spot: Spot) => boolean;
+  /** Whether text stands there, or what an alias of text stands for. */
+  readonly isText: (spot: Spot) => boolean;
 }
+
+/** Whether one value is written there itself, rather than a list, a map or an alias. */
+export const isScalar = ({node}: Spot): boolean => node?.type === 'scalar';
 
 export function readerOf(source: YamlSource, faults: Failure[]): YamlReader {
   let values = 0;
 
-  const resolved = ({node}: Spot): Node | null => (node === null ? null : (source.resolve(node) ?? null));
+  const resolved = ({node}: Spot): YamlNode | null =>
+    node?.type === 'alias' ? (node.target() ?? null) : node;
 
   const isNothing = (spot: Spot): boolean => {
     const node = resolved(spot);
-    return node === null || (isScalar(node) && node.value === null);
+    return node === null || (node.type === 'scalar' && node.value === null);
   };
 
   const entries: YamlReader['entries'] = (spot, {what, example}) => {
     const node = resolved(spot);
-    if (node === null || !isMap(node)) {
+    if (node?.type !== 'map') {
       faults.push(wrongShape({where: spot.where, what, expected: 'a map', example}));
       return undefined;
     }
-    return node.items.map((pair) => entryOf(pair as Pair<Node, Node | null>, source));
+    return node.items.map((pair) => entryOf(pair, source));
   };
 
   const text: YamlReader['text'] = (spot, {what, example}) => {
     const node = resolved(spot);
-    if (isScalar(node) && typeof node.value === 'string' && node.value !== '') return node.value;
+    if (node?.type === 'scalar' && typeof node.value === 'string' && node.value !== '') return node.value;
     faults.push(wrongShape({where: spot.where, what, expected: 'text', example}));
     return undefined;
   };
 
   const items: YamlReader['items'] = (spot) => {
     const node = resolved(spot);
-    return isSeq(node)
-      ? node.items.map((item) => ({node: item as Node, where: source.place(item as Node)}))
+    return node?.type === 'list'
+      ? node.items.map((item) => ({node: item, where: source.place(item)}))
       : undefined;
   };
 
@@ -87,17 +93,22 @@ export function readerOf(source: YamlSource, faults: Failure[]): YamlReader {
       faults.push(paramKind(spot.where, what, 'an alias of nothing'));
       return undefined;
     }
-    if (isScalar(node) && isPlain(node.value)) return node.value;
+    if (node.type === 'scalar' && isPlain(node.value)) return node.value;
     const list = items(spot);
     if (list !== undefined) {
       const read = list.map((item) => param(item, what, depth + 1));
       return read.every((value) => value !== undefined) ? read : undefined;
     }
-    faults.push(paramKind(spot.where, what, isMap(node) ? 'a map' : 'that'));
+    faults.push(paramKind(spot.where, what, node.type === 'map' ? 'a map' : 'that'));
     return undefined;
   };
 
-  return {source, faults, entries, text, items, param: (spot, what) => param(spot, what), isNothing};
+  const isText = (spot: Spot): boolean => {
+    const node = resolved(spot);
+    return node?.type === 'scalar' && typeof node.value === 'string';
+  };
+
+  return {source, faults, entries, text, items, param: (spot, what) => param(spot, what), isNothing, isText};
 }
 
 /** Reports every key that is not known. */
@@ -116,12 +127,11 @@ export function knownKeys(
 export const entry = (entries: readonly Entry[], key: string): Entry | undefined =>
   entries.find((each) => each.key === key);
 
-function entryOf({key, value}: Pair<Node, Node | null>, source: YamlSource): Entry {
+function entryOf({key, value}: YamlPair, source: YamlSource): Entry {
   const where = source.place(key);
-  const name = isScalar(key) ? String(key.value) : String(key);
   // Nothing stands behind the colon: the key's place is the nearest.
-  const written =
-    value !== null && !(isScalar(value) && value.value === null && value.range?.[0] === value.range?.[1]);
+  const written = value !== null && !(value.type === 'scalar' && value.empty === true);
+  const name = key.type === 'scalar' ? String(key.value) : '';
   return {key: name, where, value: {node: value, where: written ? source.place(value) : where}};
 }
 

@@ -1,6 +1,5 @@
 import {open} from 'node:fs/promises';
-import {type Document, isAlias, LineCounter, parseDocument, type Node, type YAMLError} from 'yaml';
-import {duplicateKeys} from './duplicate-keys.ts';
+import {type Document, LineCounter, parseDocument, type YAMLError} from 'yaml';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
 import {
   fileEmpty,
@@ -11,15 +10,13 @@ import {
   keyTwice,
   yamlInvalid,
 } from './failures.ts';
+import type {YamlMemory} from './yaml-memory.ts';
+import {keysTwice, treeOf, type YamlNode} from './yaml-tree.ts';
 
 /** A YAML file whose every node knows its place. */
 export interface YamlSource {
-  readonly file: string;
-  readonly root: Node;
-  readonly document: Document;
-  readonly place: (node: Node) => Place;
-  /** What an alias stands for; any other node itself. Undefined where it stands for nothing. */
-  readonly resolve: (node: Node) => Node | undefined;
+  readonly root: YamlNode;
+  readonly place: (node: YamlNode) => Place;
 }
 
 /** No pipeline written by a person comes near it; what does is another file given by mistake. */
@@ -31,6 +28,8 @@ interface Wanted {
   readonly needs: string;
   /** Instead of what the file holds, if there is one at all: what a run recorded. */
   readonly text?: string;
+  /** Where long texts are remembered that were parsed before. */
+  readonly memory?: YamlMemory | undefined;
 }
 
 /** Reads and parses; all syntax faults at once. After duplicate keys alone the rest can still be checked. */
@@ -45,6 +44,12 @@ export async function readYaml(
     const {line, col} = lines.linePos(Math.max(0, offset));
     return {file, line: Math.max(1, line), column: Math.max(1, col)};
   };
+  const source = (root: YamlNode): YamlSource => ({root, place: ({at}) => placeAt(at)});
+  const known = wanted.memory?.find(text.value);
+  if (known !== undefined) {
+    lines.lineStarts = [...known.lines];
+    return ok({source: source(known.root), faults: []});
+  }
   let document: Document.Parsed;
   try {
     document = parseDocument(text.value, {
@@ -58,20 +63,12 @@ export async function readYaml(
     return fail([yamlInvalid({file, line: 1, column: 1}, reasonOf(error))]);
   }
   const said = [...document.errors, ...document.warnings].filter(firstOfItsLine(lines));
-  const twice = duplicateKeys(document.contents).map((key) =>
-    keyTwice(placeAt(key.range?.[0] ?? 0), String(key.value) || 'A key'),
-  );
-  if (said.length > 0)
-    return fail([...said.map((error) => syntaxFault(error, text.value, placeAt)), ...twice]);
-  if (document.contents === null) return fail([fileEmpty(file, wanted.needs)]);
-  const source: YamlSource = {
-    file,
-    root: document.contents,
-    document,
-    place: (node) => placeAt(node.range?.[0] ?? 0),
-    resolve: (node) => (isAlias(node) ? node.resolve(document) : node),
-  };
-  return ok({source, faults: twice});
+  if (said.length > 0) return fail(said.map((error) => syntaxFault(error, text.value, placeAt)));
+  const root = treeOf(document);
+  if (root === undefined) return fail([fileEmpty(file, wanted.needs)]);
+  const faults = keysTwice(root).map(({at, key}) => keyTwice(placeAt(at), key === '' ? 'A key' : key));
+  if (faults.length === 0) await wanted.memory?.keep(text.value, {root, lines: lines.lineStarts});
+  return ok({source: source(root), faults});
 }
 
 async function readText(file: string, {kind, needs}: Wanted): Promise<Result<string>> {

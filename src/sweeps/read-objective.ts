@@ -24,7 +24,7 @@ export function readObjective(
     return undefined;
   }
   const {value: spot} = given;
-  const [text, entries] = isText(reader, spot)
+  const [text, entries] = reader.isText(spot)
     ? [reader.text(spot, asked), []]
     : [undefined, reader.entries(spot, asked) ?? []];
   knownKeys(reader, entries, {of: 'An objective', known: ['metric', 'direction', 'of']});
@@ -42,12 +42,6 @@ export function readObjective(
 }
 
 const asked = {what: '`objective:`', example: '`objective: {metric: val_acc, direction: max}`'};
-
-/** Of a map or a list it is false, without a fault. */
-function isText({source}: YamlReader, {node}: Entry['value']): boolean {
-  const resolved = node === null ? undefined : source.resolve(node);
-  return resolved !== undefined && 'value' in resolved && typeof resolved.value === 'string';
-}
 
 function choose<Choice extends string>(
   reader: YamlReader,

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {CodeFiles} from '../code-files.ts';
+import {pruneCache, touch} from '../prune-cache.ts';
 import {fileStamp} from './file-stamp.ts';
 import {readPackage, type ImportedPackage} from './compile-module.ts';
 import type {ModuleDescription} from './describe-module.ts';
@@ -47,7 +48,9 @@ export function openModuleCache(folder: string, version: string): ModuleCache {
         ({name, version: before, manifest}) =>
           readPackage(manifest)?.name === name && readPackage(manifest)?.version === before,
       );
-      return same && installed && existsSync(cached.bundle) ? cached : undefined;
+      if (!same || !installed || !existsSync(cached.bundle)) return undefined;
+      [recordOf(entry), cached.bundle].forEach((file) => touch(file));
+      return cached;
     },
     keepBundle: (text) => {
       const file = join(folder, `${sha256(text).slice(0, 32)}.mjs`);
@@ -60,6 +63,7 @@ export function openModuleCache(folder: string, version: string): ModuleCache {
       const around = aroundOf(Object.keys(found.files)).map((path) => [path, fileStamp(path)] as const);
       const stamps = {...found.stamps, ...Object.fromEntries(around)};
       write(recordOf(entry), JSON.stringify({version, ...found, stamps} satisfies CachedModule));
+      pruneCache(folder);
     },
   };
 }
