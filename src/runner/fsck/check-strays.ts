@@ -40,10 +40,14 @@ export function checkStrays(store: string): readonly Finding[] {
     .filter((name) => /^[0-9a-f]{64}$/.test(name) && !isClaimed(store, name))
     .filter((name) => existsSync(join(artifactFolder(store, name), 'manifest.json')))
     .map((name) => left(`scratch/${name}`, 'of a stage that has its result'));
-  const lock = join(store, collectionLock);
-  const locks = existsSync(lock) && !isHeld(lock) ? [left(collectionLock, gone)] : [];
+  const locks = list(store)
+    .filter((name) => isLock(name) && !isHeld(join(store, name)))
+    .map((name) => left(name, gone));
   return [...ofDead, ...claims, ...done, ...locks, ...foreign(store)];
 }
+
+/** That of who clears up, and what stands for the right to take it over. */
+const isLock = (name: string): boolean => name === collectionLock || /^gc\.lock[.-]/.test(name);
 
 const isMark = /^[0-9a-f]{8}-\d+-\w+/;
 
@@ -63,7 +67,6 @@ const ours = new Set<string>([
   damagedFolder,
   claimsFolder,
   inUseFolder,
-  collectionLock,
   contentIndexFile,
   fingerprintIndexFile,
   codeHistoryFile,
@@ -74,7 +77,9 @@ const ours = new Set<string>([
 function foreign(store: string): readonly Finding[] {
   const shelves = list(store).filter((name) => /^[0-9a-f]{2}$/.test(name));
   const names = [
-    ...list(store).filter((name) => !ours.has(name) && !shelves.includes(name) && !name.endsWith('.tmp')),
+    ...list(store).filter(
+      (name) => !ours.has(name) && !isLock(name) && !shelves.includes(name) && !name.endsWith('.tmp'),
+    ),
     ...shelves.flatMap((shelf) =>
       list(join(store, shelf))
         .filter((name) => !/^[0-9a-f]{64}$/.test(name) || !name.startsWith(shelf))
