@@ -133,7 +133,10 @@ async function attempts(
         failure: cancelled() ? stageCancelled(stage.name, true) : failure,
         seconds,
       };
-    report({type: 'log', level: 'warning', text: `attempt ${attempt} failed, trying again: ${failure.what}`});
-    await clock.wait(Math.min(longestPause, firstPause * 2 ** (attempt - 1)), signal);
+    const pause = Math.min(longestPause, firstPause * 2 ** (attempt - 1));
+    const why = [failure.what, failure.quote?.at(-1)].filter(Boolean).join(' ');
+    const text = `attempt ${attempt} of ${stage.retries + 1} failed, the next is in ${pause / 1000} s: ${why}`;
+    report({type: 'log', level: 'warning', text});
+    await clock.wait(pause, signal);
   }
 }

@@ -13,23 +13,27 @@ export interface Acceptance extends AcceptedChange {
 }
 
 /** All that was ever accepted, newest first. */
-export const acceptances = ({read, prepare}: Tracking): Result<readonly Acceptance[]> =>
-  read(() =>
-    prepare<[], Omit<Acceptance, 'changes'> & {readonly changes: string}>(
-      `SELECT at, stage, definition, earlier, changes, what, note, undone FROM accepted ORDER BY number DESC`,
-    )
-      .all()
-      .flatMap(({changes, ...row}) => {
-        const read = readChanges(changes);
-        return read === undefined ? [] : [{...row, changes: read}];
-      }),
-  );
+export const acceptances = (tracking: Tracking): Result<readonly Acceptance[]> =>
+  tracking.read(() => readAcceptances(tracking));
+
+/** The same within a reading of more. */
+export const readAcceptances = ({prepare}: Tracking): readonly Acceptance[] =>
+  prepare<[], Omit<Acceptance, 'changes'> & {readonly changes: string}>(
+    `SELECT at, stage, definition, earlier, changes, what, note, undone FROM accepted ORDER BY number DESC`,
+  )
+    .all()
+    .flatMap(({changes, ...row}) => {
+      const read = readChanges(changes);
+      return read === undefined ? [] : [{...row, changes: read}];
+    });
 
 /** What stands of it. Where the record cannot be read, none: then stages run that could have been spared. */
 export function standing(tracking: Tracking): readonly Acceptance[] {
   const all = acceptances(tracking);
-  return all.ok ? all.value.filter(({undone}) => undone === null) : [];
+  return all.ok ? all.value.filter(stands) : [];
 }
+
+export const stands = ({undone}: Acceptance): boolean => undone === null;
 
 /** The same of a record that may not be there; it is not made. */
 export function standingIn(record: string): readonly Acceptance[] {

@@ -1,6 +1,7 @@
 import type {Result} from '../runner/failure.ts';
 import {ownerOf} from '../runner/process-mark.ts';
 import type {Params} from '../runner/pipeline.ts';
+import {withAcceptedCode} from './accepted-code.ts';
 import {dataIdentity} from './data-identity.ts';
 import {findRuns} from './find-run.ts';
 import {numberOf} from './non-finite.ts';
@@ -70,7 +71,8 @@ function readRuns(
   const tags = readTags(tracking, numbers);
   const status = statusReader();
   // Of ten thousand runs most tell the same facts: a text is read once.
-  const factsOf = remembered((text) => JSON.parse(text) as Facts);
+  const alike = withAcceptedCode(tracking);
+  const factsOf = remembered((text) => alike(JSON.parse(text) as Facts));
   return rows.map(
     ([number, id, experiment, pipeline, recorded, started, seconds, process, params, facts]) => {
       const given = JSON.parse(params) as Params;

@@ -1,6 +1,9 @@
 import type {Fingerprint} from '../runner/fingerprint.ts';
 import type {Facts} from './run-summary.ts';
 
+/** As much of a digest as tells two states of code apart in a record. */
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
+
 /** The fact by which the record knows what code measured a run. */
 export const metricCodeFact = 'metric_code';
 
@@ -10,7 +13,7 @@ export const metricCodeFact = 'metric_code';
  */
 export function metricCode({definition, code}: Fingerprint): string | undefined {
   const digest = code[`stages/${definition}`] ?? Object.values(code).join('');
-  return digest === '' ? undefined : digest.slice(0, 12);
+  return digest === '' ? undefined : shortDigest(digest);
 }
 
 export interface MetricCode {

@@ -4,6 +4,7 @@ import {causesText} from '../runner/reasons.ts';
 import type {Comparison} from '../runner/why.ts';
 import {jsonText} from './json.ts';
 import {printable} from './text-width.ts';
+import {quoted} from './shell-words.ts';
 
 /** Why a stage does what it does, or did, beside the nearest earlier time. */
 export interface Why {
@@ -84,7 +85,7 @@ function backTo(cause: Cause): readonly string[] {
   const text = typeof before === 'string' ? before : JSON.stringify(before);
   switch (field) {
     case 'params':
-      return [before === undefined ? `no ${stage}.${name}` : `-s ${stage}.${name}=${text}`];
+      return [before === undefined ? `no ${stage}.${name}` : `-s ${quoted(`${stage}.${name}=${text}`)}`];
     case 'packages':
       return [before === undefined ? `no package ${name}` : `package ${name} ${text}`];
     case 'env':

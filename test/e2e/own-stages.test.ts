@@ -187,3 +187,46 @@ interface Said {
     readonly where?: {readonly file: string; readonly line?: number; readonly column?: number};
   };
 }
+
+test('an upgraded package makes the stages that import it run again, and is named', async () => {
+  const packaged = (version: string, word: string) => ({
+    'node_modules/greeting/package.json': JSON.stringify({
+      name: 'greeting',
+      version,
+      type: 'module',
+      exports: './index.js',
+    }),
+    'node_modules/greeting/index.js': `export const greeting = '${word}';\n`,
+  });
+  workspace = await makeWorkspace({
+    'pipeline.yaml': `name: packaged
+stages:
+  greet: {uses: ./greet.js}
+  other: {uses: ./other.js}
+`,
+    'greet.js': `import {writeFileSync} from 'node:fs';
+import {greeting} from 'greeting';
+export default {run: ({out}) => writeFileSync(out + '/said', greeting)};
+`,
+    'other.js': 'export default {run: () => undefined};\n',
+    ...packaged('1.0.0', 'hello'),
+  });
+  expect((await run()).exitCode).toBe(0);
+  const upgrade = async (version: string, word: string) => {
+    for (const [path, text] of Object.entries(packaged(version, word))) await workspace.write(path, text);
+  };
+  await upgrade('1.1.0', 'good day');
+  expect(plain((await workspace.epochal('why', 'greet')).stdout)).toEqual([
+    'packaged · greet would run: package greeting 1.0.0 → 1.1.0; everything else equals run ….',
+    '  It would be cached with package greeting 1.0.0.',
+  ]);
+  const cached = 'cached: same params, code and inputs as before';
+  const again = await run();
+  expect(again.lines).toContain('packaged · greet · started: package greeting 1.0.0 → 1.1.0');
+  expect(again.lines).toContain(`packaged · other · ${cached}`);
+  await workspace.epochal('restore', 'packaged', 'greet', '--to', 'out');
+  expect(await readFile(workspace.path('out/said'), 'utf8')).toBe('good day');
+  // The version of before has its result still.
+  await upgrade('1.0.0', 'hello');
+  expect((await run()).lines).toContain(`packaged · greet · ${cached}`);
+});

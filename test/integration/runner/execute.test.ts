@@ -346,9 +346,9 @@ stages:
     expect(run.transcript().slice(2, -2)).toEqual([
       'r1 a waits: nothing cached yet',
       'r1 a starts, attempt 1, 2 threads',
-      'r1 a says {"type":"log","level":"warning","text":"attempt 1 failed, trying again: It broke."}',
+      'r1 a says {"type":"log","level":"warning","text":"attempt 1 of 3 failed, the next is in 1 s: It broke."}',
       'r1 a starts, attempt 2, 2 threads',
-      'r1 a says {"type":"log","level":"warning","text":"attempt 2 failed, trying again: It broke."}',
+      'r1 a says {"type":"log","level":"warning","text":"attempt 2 of 3 failed, the next is in 2 s: It broke."}',
       'r1 a starts, attempt 3, 2 threads',
       'r1 a ran: nothing cached yet',
     ]);
