@@ -632,10 +632,13 @@ const knownVerbs = (program: Command): readonly KnownVerb[] =>
       name: command.name(),
       options: command.options
         .filter(({hidden}) => !hidden)
-        .map(({long, short, required, optional}) => ({
+        .map(({long, short, required, optional, argChoices = []}) => ({
           names: [long, short].filter((name) => typeof name === 'string'),
           takesValue: required || optional,
+          choices: argChoices,
         })),
+      argument: command.registeredArguments[0]?.name(),
+      verbs: knownVerbs(command),
     }));
 
 /** Behind every verb, although only the first help names it. */

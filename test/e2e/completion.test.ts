@@ -38,6 +38,42 @@ test('verbs, options, stages and experiments are completed', async () => {
   expect(await completed('why', '')).toEqual(['']);
 });
 
+test('what is on record is completed where names of it are asked for', async () => {
+  await workspace.write(
+    'pipeline.yaml',
+    `metrics: {val_acc: max}
+stages:
+  train:
+    run: echo '{"name":"val_acc","step":1,"value":0.5}' >> "$EPOCHAL_METRICS"
+    with: {epochs: 3, model: mlp}
+experiments: [base]
+`,
+  );
+  await workspace.write('experiments/base.yaml', 'set: {}');
+  // Before there is a record, nothing is known.
+  expect(await completed('compare', 'runs', '--sort', '')).toEqual(['']);
+  expect((await workspace.epochal('run')).exitCode).toBe(0);
+  expect(await completed('compare', '--metric', '')).toEqual(['val_acc']);
+  expect(await completed('compare', 'runs', '--sort', 'val_acc,-best.')).toEqual(['val_acc,-best.val_acc']);
+  expect(await completed('compare', '--columns', 'epochs,train.')).toEqual([
+    'epochs,train.epochs',
+    'epochs,train.model',
+  ]);
+  expect(await completed('report', '--where', 'status=done and (mod')).toEqual(['status=done and (model']);
+  expect(await completed('compare', '--fail-if', 'val')).toEqual(['val_acc']);
+  expect(await completed('compare', '--images', 's')).toEqual(['sixel']);
+  expect(await completed('run', '-s', 'train.m')).toEqual(['train.model=']);
+});
+
+test('verbs and names of sweeps are completed', async () => {
+  await workspace.write('experiments/whites.sweep.yaml', 'method: grid');
+  expect(await completed('sweep', '')).toEqual(['status', 'pause', 'resume', 'stop', 'add', 'whites']);
+  expect(await completed('sweep', 'st')).toEqual(['status', 'stop']);
+  expect(await completed('sweep', 'pause', '')).toEqual(['whites']);
+  expect(await completed('sweep', 'stop', '--tr')).toEqual(['--trial']);
+  expect(await completed('plan', 'w')).toEqual(['whites']);
+});
+
 test('bash completes by the script', async () => {
   const {stdout: script} = await workspace.epochal('completion', 'bash');
   const program = new URL('../../dist/cli.js', import.meta.url).pathname;
