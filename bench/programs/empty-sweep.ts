@@ -1,8 +1,10 @@
 /**
  * A process that sweeps the pipeline of a folder as `epochal sweep` would, with record and store, but for its stage: `nothing` only
  * says a metric, so that what is measured is all that stands around a trial's own work. Prints, as JSON, the milliseconds of every
- * hundredth part of the trials, and the memory before and after.
+ * hundredth part of the trials, and the memory before and after every thousand: all that the process has, and what it still needs.
  */
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {z} from 'zod';
 import {ok} from '../../src/runner/failure.ts';
 import {defineStage, type StageDefinition} from '../../src/runner/stage-definition.ts';
@@ -30,8 +32,14 @@ const count = (text: string) => {
 };
 const ends: number[] = [];
 const began = performance.now();
-const memory = () => process.memoryUsage().rss;
-const rss: number[] = [memory()];
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+const memory = () => {
+  const {rss} = process.memoryUsage();
+  collect();
+  return {rss, heap: process.memoryUsage().heapUsed};
+};
+const used = [memory()];
 await sweepInProcess({
   workspace,
   sweep: 'many',
@@ -39,7 +47,7 @@ await sweepInProcess({
   show: createSweepLog({out: count, err: count}, {folder: workspace}),
   finished: () => {
     ends.push(performance.now() - began);
-    if (ends.length % 1_000 === 0) rss.push(memory());
+    if (ends.length % 1_000 === 0) used.push(memory());
   },
 });
 const part = Math.max(1, Math.floor(ends.length / 10));
@@ -47,4 +55,4 @@ const tenths = Array.from({length: 10}, (_, index) => {
   const [from, to] = [ends[index * part - 1] ?? 0, ends[(index + 1) * part - 1] ?? 0];
   return (to - from) / part;
 });
-console.log(JSON.stringify({trials: ends.length, each: (ends.at(-1) ?? 0) / ends.length, tenths, rss, told}));
+console.log(JSON.stringify({trials: ends.length, each: (ends.at(-1) ?? 0) / ends.length, tenths, used, told}));

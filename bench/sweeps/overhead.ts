@@ -8,8 +8,8 @@ interface Measured {
   /** Milliseconds. */
   readonly each: number;
   readonly tenths: readonly number[];
-  /** Bytes, at the start and after every thousand. */
-  readonly rss: readonly number[];
+  /** Bytes, at the start and after every thousand. `heap`: that are still needed. */
+  readonly used: readonly {readonly rss: number; readonly heap: number}[];
 }
 
 export async function overhead(): Promise<void> {
@@ -22,9 +22,10 @@ export async function overhead(): Promise<void> {
     });
     const {stdout} = await execa(process.execPath, [program, workspace.folder], {cwd: workspace.folder});
     await workspace.remove();
-    const {trials, each, tenths, rss} = JSON.parse(stdout) as Measured;
+    const {trials, each, tenths, used} = JSON.parse(stdout) as Measured;
     console.log(`  ${trials.toLocaleString('en-US')} trials: ${each.toFixed(2)} ms each`);
     console.log(`    by tenths: ${tenths.map((tenth) => tenth.toFixed(2)).join('  ')}`);
-    console.log(`    memory: ${rss.map((bytes) => Math.round(bytes / 1e6)).join('  ')} MB`);
+    console.log(`    memory: ${used.map(({rss}) => Math.round(rss / 1e6)).join('  ')} MB`);
+    console.log(`    of it in use: ${used.map(({heap}) => Math.round(heap / 1e6)).join('  ')} MB`);
   }
 }

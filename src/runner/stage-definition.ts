@@ -118,6 +118,8 @@ export interface StageWork<Params> {
   readonly trace?: Trace;
   readonly signal: AbortSignal;
   readonly report: (said: StageReport) => void;
+  /** Told what programs that it started came to need, in bytes. */
+  readonly used?: (memory: number) => void;
 }
 
 /** `hooks`: Node's own functions write it down. Into an empty folder. */

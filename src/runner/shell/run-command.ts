@@ -11,6 +11,7 @@ import {straceArguments} from '../trace/strace.ts';
 import {commandEnvironment} from './command-env.ts';
 import {commandFailed, commandNotStarted, metricsInvalid} from './failures.ts';
 import {followFile} from './follow-file.ts';
+import {followMemory} from './group-memory.ts';
 import {hearLines} from './hear-lines.ts';
 import {readSaidLine} from './said-line.ts';
 
@@ -74,8 +75,11 @@ export async function runCommand(
       endGroup(child, 'SIGKILL');
     }
   });
+  const memory = child.pid === undefined ? undefined : followMemory(child.pid);
   const {exitCode, signal} = await ended(child, work.signal);
   await metrics.end();
+  const needed = memory?.end();
+  if (needed !== undefined) work.used?.(needed);
   if (work.signal.aborted) return fail(stageCancelled('run', true));
   if (misspoken !== undefined) return fail(misspoken);
   if (exitCode === 0) return ok(undefined);
