@@ -55,4 +55,6 @@ const tenths = Array.from({length: 10}, (_, index) => {
   const [from, to] = [ends[index * part - 1] ?? 0, ends[(index + 1) * part - 1] ?? 0];
   return (to - from) / part;
 });
-console.log(JSON.stringify({trials: ends.length, each: (ends.at(-1) ?? 0) / ends.length, tenths, used, told}));
+console.log(
+  JSON.stringify({trials: ends.length, each: (ends.at(-1) ?? 0) / ends.length, tenths, used, told}),
+);
