@@ -25,7 +25,7 @@ export async function initVerb(folder: string, options: InitOptions): Promise<nu
   } catch (error) {
     return refuse([notWritten(folder, systemError(error))]);
   }
-  const there = relative(process.cwd(), workspace);
+  const there = shown(workspace, process.cwd());
   await print(
     [
       ...[...files.keys()].map((file) => `+ ${join(there, file)}`),
@@ -45,8 +45,13 @@ function sourceOf(workspace: string, {data, dataset}: InitOptions): Result<DataS
   if (data === undefined) return ok({source: 'sample'});
   const path = resolve(data);
   if (!existsSync(path)) return fail(noData(data));
-  const inside = relative(workspace, path);
-  return ok({source: 'file', path: inside.startsWith('..') ? path : inside});
+  return ok({source: 'file', path: shown(path, workspace)});
+}
+
+/** From the folder where it lies in there, else whole. */
+function shown(path: string, folder: string): string {
+  const inside = relative(folder, path);
+  return inside.startsWith('..') ? path : inside;
 }
 
 /** What runs leave there is theirs, not the repository's. */

@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {isMap, parseDocument, type Document} from 'yaml';
+import {isMap, parseDocument} from 'yaml';
 
 /** Where the images come from: the params of the stage `download`. */
 export type DataSource =
@@ -22,9 +22,7 @@ const experiments = [
 
 /** Path in the workspace → text: the study that comes with the package, under another name and on other data. */
 export async function studyFiles(study: Study): Promise<ReadonlyMap<string, string>> {
-  const pipeline = parseDocument(await packaged('pipeline.yaml'));
-  adapt(pipeline, study);
-  const files = new Map([['pipeline.yaml', pipeline.toString({lineWidth: 0, flowCollectionPadding: false})]]);
+  const files = new Map([['pipeline.yaml', adapted(await packaged('pipeline.yaml'), study)]]);
   for (const file of experiments.map((name) => `experiments/${name}`)) files.set(file, await packaged(file));
   return files;
 }
@@ -32,17 +30,18 @@ export async function studyFiles(study: Study): Promise<ReadonlyMap<string, stri
 /** The package's own, beside `dist/`. */
 const packaged = (file: string): Promise<string> => readFile(new URL(`../${file}`, import.meta.url), 'utf8');
 
-function adapt(pipeline: Document, {name, source}: Study): void {
+function adapted(text: string, {name, source}: Study): string {
+  const pipeline = parseDocument(text.replace(/^(#.*\n)+/, ''));
   pipeline.set('name', name);
   pipeline.setIn(['stages', 'download', 'with'], pipeline.createNode(source, {flow: true}));
-  // What is said of the whole, and of the first stage.
   const stages = pipeline.get('stages');
-  if (pipeline.contents !== null) pipeline.contents.commentBefore = heading;
   if (isMap(stages)) stages.commentBefore = comments[source.source];
+  return heading + pipeline.toString({lineWidth: 0, flowCollectionPadding: false});
 }
 
-const heading = ` What runs, in which order, and on what. Every stage's result is kept under the hash of all that decides it.
- A param is changed for one run by -s stage.param=value, for good in an experiment's file.`;
+const heading = `# What runs, in which order, and on what. Every stage's result is kept under the hash of all that decides it.
+# A param is changed for one run by -s stage.param=value, for good in an experiment's file.
+`;
 
 const comments: Readonly<Record<DataSource['source'], string>> = {
   sample:

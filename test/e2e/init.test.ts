@@ -47,14 +47,6 @@ test('the pipeline file says what it is about', async () => {
   expect(text.split('\n  # CSV files to compact')[0]).toMatchInlineSnapshot(`
     "# What runs, in which order, and on what. Every stage's result is kept under the hash of all that decides it.
     # A param is changed for one run by -s stage.param=value, for good in an experiment's file.
-    # yaml-language-server: $schema=./pipeline.schema.json
-    #
-    # The Sign Language MNIST study: which does better on the test images, a multi-layer perceptron, a small convolutional
-    # network, or the same network trained on images that are turned, zoomed and shifted a little?
-    #
-    #   npm run study                                                     on a built-in sample, no account needed
-    #   npx epochal run pipeline.yaml -s download.source=kaggle           on the real data, through the Kaggle CLI
-    #   npx epochal run pipeline.yaml -s download.source=file -s download.path=~/Downloads/archive.zip
     name: hands
 
     # Which way is better. The first is the headline: tables sort by it.
