@@ -222,6 +222,10 @@ export async function run(argv: readonly string[], env: Env): Promise<number> {
     .option('--sort <fields>', 'in the order of these fields, as for compare')
     .option('--baseline <run>', 'how far each run is from this one, as for compare')
     .option('--limit <count>', 'so many runs at most', wholeNumber)
+    .option(
+      '--figures <runs>',
+      'which runs have their figures in it: a filter, or how many from the first on (default: 12)',
+    )
     .option('--open', 'show it in the browser')
     .action(
       verb(async (runs: string[], options: ReportOptions) =>
@@ -525,6 +529,7 @@ export interface ReportOptions {
   readonly sort?: string;
   readonly baseline?: string;
   readonly limit?: number;
+  readonly figures?: string;
   readonly open?: true;
 }
 

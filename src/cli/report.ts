@@ -1,7 +1,9 @@
 import {readFile} from 'node:fs/promises';
 import {resolve} from 'node:path';
-import {fail, type Result} from '../runner/failure.ts';
+import {fail, ok, type Result} from '../runner/failure.ts';
+import {filterRuns} from '../tracking/filter/filter-runs.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
+import type {RunSummary} from '../tracking/run-summary.ts';
 import {bytes} from '../ui/bytes.ts';
 import {plural} from '../ui/numbers.ts';
 import {openOutside} from '../ui/open-outside.ts';
@@ -61,17 +63,34 @@ async function collected(
   if (first === undefined) return fail(reportWithoutRuns(options.where));
   const {artifacts} = workspaceOf(options.file);
   const {pipeline} = first;
+  const closer = closerRuns(options.figures, runs, world.now);
+  if (!closer.ok) return closer;
   return collectReport({
     ...world,
     tracking,
     artifacts,
     runs,
+    closer: closer.value,
     baseline,
     pipeline,
     file: options.file,
     version,
   });
 }
+
+/** `--figures`: so many from the first on, or those that pass a filter. */
+function closerRuns(
+  figures: string | undefined,
+  runs: readonly RunSummary[],
+  now: number,
+): Result<readonly RunSummary[]> {
+  if (figures === undefined) return ok(runs.slice(0, usuallyCloser));
+  if (/^\d+$/.test(figures)) return ok(runs.slice(0, Number(figures)));
+  return filterRuns(figures, {runs, now});
+}
+
+/** Figures take most of a report's room. */
+const usuallyCloser = 12;
 
 /** The build puts them beside the program. */
 async function readPage(): Promise<ReportPage> {

@@ -1,3 +1,4 @@
+import {readFileSync} from 'node:fs';
 import axe from 'axe-core';
 import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
@@ -40,6 +41,22 @@ test('says what it wrote, writes over its own reports and over nothing else', as
     exitCode: 2,
     stdout: '',
     stderr: 'No run passes val_acc>2.\n  `epochal compare runs` lists those there are.',
+  });
+});
+
+test('figures are there of the runs that were asked for', async () => {
+  const closer = async (...args: string[]) => {
+    const said = await workspace.epochal('report', '-o', 'some.html', ...args);
+    expect({...said, stdout: ''}).toEqual({exitCode: 0, stdout: '', stderr: ''});
+    const html = readFileSync(workspace.path('some.html'), 'utf8');
+    return ['261124-g9k4', '261124-g9k3', '261124-g9k2'].filter((id) => html.includes(`verify ${id}`));
+  };
+  expect(await closer()).toEqual(['261124-g9k4', '261124-g9k3', '261124-g9k2']);
+  expect(await closer('--figures', '1')).toEqual(['261124-g9k4']);
+  expect(await closer('--figures', 'model=mlp')).toEqual(['261124-g9k2']);
+  expect(await workspace.epochal('report', '--figures', 'modle=mlp')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('modle') as unknown,
   });
 });
 
@@ -154,6 +171,20 @@ describe.skipIf(program === undefined)('in a browser (skipped where there is non
       'The pipeline: download, preprocess from download, augment from preprocess, train from augment, evaluate from train and preprocess',
     );
     expect(await page.locator('#reproduce').textContent()).toContain('npx epochal verify 261124-g9k3');
+  });
+
+  test('says when not every run can be looked at closer', async () => {
+    const {page} = await open();
+    expect(await page.getByText('can be looked at closer').count()).toBe(0);
+    expect((await workspace.epochal('report', '-o', 'two.html', '--figures', '2')).exitCode).toBe(0);
+    await page.goto(`file://${workspace.path('two.html')}`);
+    expect(await page.getByText('can be looked at closer').textContent()).toBe(
+      "Figures take room, so 2 of the 3 runs can be looked at closer. epochal report --figures 3 has all of them, --figures 'tag=paper' those that pass a filter.",
+    );
+    expect(await page.locator('input[name=closer]').count()).toBe(2);
+    // The third is told of, but cannot be pressed.
+    expect(await page.getByRole('button', {name: '261124-g9k3'}).count()).toBe(1);
+    expect(await page.getByRole('button', {name: '261124-g9k2'}).count()).toBe(0);
   });
 
   test('light, dark, and as the machine is set', async () => {

@@ -17,6 +17,8 @@ interface Asked {
   readonly artifacts: string;
   /** In the order in which they are to stand. */
   readonly runs: readonly RunSummary[];
+  /** Those of them that can be looked at closer, with their figures. */
+  readonly closer: readonly RunSummary[];
   readonly baseline: RunSummary | undefined;
   readonly metrics: Directions;
   readonly pipeline: string;
@@ -28,9 +30,6 @@ interface Asked {
   readonly now: number;
 }
 
-/** So many of the runs can be looked at closer: figures take most of a report's room. */
-export const mostCloser = 12;
-
 /** All that a report shows of these runs, read from the record and the store. */
 export async function collectReport(asked: Asked): Promise<Result<ReportData>> {
   const {tracking, artifacts, runs, baseline, metrics, pipeline, file, version, now} = asked;
@@ -40,7 +39,7 @@ export async function collectReport(asked: Asked): Promise<Result<ReportData>> {
   );
   if (!all.ok) return all;
   const details: RunDetail[] = [];
-  for (const {id} of runs.slice(0, mostCloser)) {
+  for (const {id} of asked.closer) {
     const detail = runDetail(tracking, id, {metrics});
     if (!detail.ok) return detail;
     details.push(detail.value);

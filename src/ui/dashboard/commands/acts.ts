@@ -118,7 +118,8 @@ function open(state: Dashboard): Step {
 function report(state: Dashboard): Step {
   const {marks, view} = state;
   const filtered = view.filter === '' ? [] : ['--where', view.filter];
-  return becomes(state, {type: 'report', args: marks.size > 0 ? [...marks.keys()] : filtered});
+  const marked = ['--figures', String(marks.size), ...marks.keys()];
+  return becomes(state, {type: 'report', args: marks.size > 0 ? marked : filtered});
 }
 
 function saveView(state: Dashboard, argument: string | undefined): Step {

@@ -1,3 +1,4 @@
+import {plural} from '../../numbers.ts';
 import type {RunSummary} from '../../../tracking/run-summary.ts';
 import type {CloserRun, StageArtifact} from '../report-data.ts';
 import {datasetParts} from './dataset.ts';
@@ -50,19 +51,39 @@ export function closer(report: Report, store: ViewStore): readonly HTMLElement[]
       ),
     );
   });
+  const note = partNote(report);
   const fill = () => {
     const found = closerOf(report, now().closer);
     inputs.forEach((input) => (input.checked = input.value === found?.run.id));
     bodies.forEach((body, index) => {
       const make = parts[index]?.[1];
-      const made = found === undefined || make === undefined ? ['No run is in this report.'] : make(found);
+      const made =
+        found === undefined || make === undefined ? ['No run can be looked at closer.'] : make(found);
       body.replaceChildren(...made.filter((child) => child !== null));
     });
   };
   follow(['closer'], fill);
   matchMedia('(max-width: 760px)').addEventListener('change', fill);
   fill();
-  return [radios, ...parts.map(([title], index) => section(title, bodies[index] ?? null))];
+  return [
+    radios,
+    ...(note === undefined ? [] : [note]),
+    ...parts.map(([title], index) => section(title, bodies[index] ?? null)),
+  ];
+}
+
+/** Where not all runs can be looked at closer: that it is so, why, and how to have others. */
+function partNote({closer: some, runs}: Report): HTMLElement | undefined {
+  if (some.length === runs.length) return undefined;
+  return element(
+    'p',
+    {class: 'quiet'},
+    `Figures take room, so ${some.length} of the ${plural(runs.length, 'run')} can be looked at closer. `,
+    element('code', {}, `epochal report --figures ${runs.length}`),
+    ' has all of them, ',
+    element('code', {}, "--figures 'tag=paper'"),
+    ' those that pass a filter.',
+  );
 }
 
 function closerOf(
