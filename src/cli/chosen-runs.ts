@@ -1,6 +1,7 @@
 import {fail, ok, type Result} from '../runner/failure.ts';
 import {chooseBaseline, chooseRuns} from '../tracking/choose-runs.ts';
 import {baselineEmpty} from '../tracking/failures.ts';
+import type {Listing} from '../tracking/list-runs.ts';
 import type {Tracking} from '../tracking/open-tracking.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
 import type {Directions} from '../ui/run-columns.ts';
@@ -13,12 +14,10 @@ export interface RunQuery {
   readonly baseline?: string;
 }
 
-interface World {
+interface World extends Pick<Listing, 'brief' | 'only'> {
   readonly metrics: Directions;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Of the metrics only these, and no stages: see `Listing`. */
-  readonly brief?: readonly string[];
 }
 
 interface Chosen {
@@ -32,7 +31,7 @@ export function chosenRuns(
   tracking: Tracking,
   names: readonly string[],
   query: RunQuery,
-  {metrics, now, brief}: World,
+  {metrics, now, ...listing}: World,
 ): Result<Chosen> {
   const asked = namesAsked(names);
   const {where, sort, limit, baseline} = query;
@@ -43,7 +42,7 @@ export function chosenRuns(
       ...(where === undefined ? {} : {where}),
       ...(sort === undefined ? {} : {sort}),
       ...(limit === undefined ? {} : {limit}),
-      ...(brief === undefined ? {} : {brief}),
+      ...listing,
     },
     {metrics, now},
   );

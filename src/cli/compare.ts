@@ -11,6 +11,7 @@ import {namedColumns, type Directions} from '../ui/run-columns.ts';
 import {chosenRuns, namesAsked} from './chosen-runs.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
 import type {CompareOptions} from './program.ts';
+import {growAtOnce} from './roomy-heap.ts';
 import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';
@@ -23,6 +24,7 @@ export async function compareVerb(
   options: CompareOptions,
   env: Env,
 ): Promise<number> {
+  growAtOnce();
   const metrics = await pipelineMetrics(options.file);
   if (!metrics.ok) return refuse(metrics.failure);
   const tracking = openTracking(workspaceOf(options.file).record, {create: false});
@@ -119,8 +121,13 @@ function readChosen(
   names: readonly string[],
   {options, metrics, now}: World,
 ): Result<Chosen> {
-  const brief = tableAlone(options) && Object.keys(metrics).length > 0 ? Object.keys(metrics) : undefined;
-  const world = {metrics, now, ...(brief === undefined ? {} : {brief})};
+  const directed = Object.keys(metrics);
+  const world = {
+    metrics,
+    now,
+    brief: options.json === undefined,
+    ...(tableAlone(options) && directed.length > 0 ? {only: directed} : {}),
+  };
   const chosen = chosenRuns(tracking, names, options, world);
   if (!chosen.ok || options.failIf === undefined) return chosen;
   const {runs, baseline} = chosen.value;
@@ -128,7 +135,7 @@ function readChosen(
   return ok({runs: runs.filter(({id}) => !ids.has(id)), baseline});
 }
 
-/** A table shows the pipeline's metrics alone; reading only these halves the time of ten thousand runs. */
+/** A table shows the pipeline's metrics alone. */
 const tableAlone = ({json, where, sort, columns, group, failIf}: CompareOptions): boolean =>
   [json, where, sort, columns, group, failIf].every((option) => option === undefined);
 

@@ -6,7 +6,7 @@ import type {Tracking} from './open-tracking.ts';
 import type {RunSummary} from './run-summary.ts';
 import {sortRuns} from './sort-runs.ts';
 
-export interface Choice extends Pick<Listing, 'names' | 'brief'> {
+export interface Choice extends Pick<Listing, 'names' | 'brief' | 'only'> {
   /** A filter: see `filterRuns`. */
   readonly where?: string;
   /** Fields: see `sortRuns`. Left out: newest first. */

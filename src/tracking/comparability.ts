@@ -1,5 +1,6 @@
 import type {Params} from '../runner/pipeline.ts';
 import {metricCodeOf} from './metric-code.ts';
+import {remembered} from './remembered.ts';
 import type {DataIdentity, RunSummary} from './run-summary.ts';
 
 type Compared = Pick<RunSummary, 'id' | 'data' | 'facts'>;
@@ -11,8 +12,9 @@ type Compared = Pick<RunSummary, 'id' | 'data' | 'facts'>;
  */
 export function incomparable(runs: readonly Compared[]): ReadonlyMap<string, string> {
   const data = odd(runs, {of: (run) => run.data, identity: identityOf, difference});
+  const codeOf = remembered(metricCodeOf);
   const code = odd(runs, {
-    of: ({facts}) => metricCodeOf(facts),
+    of: ({facts}) => codeOf(facts),
     identity: ({stage, digest}) => `${stage} ${digest}`,
     difference: (one, rest) =>
       one.stage === rest.stage
@@ -42,7 +44,9 @@ function odd<Value>(
   {of, identity, difference: told}: Question<Value>,
 ): ReadonlyMap<string, string> {
   const values = runs.map((run) => of(run) ?? undefined);
-  const identities = values.map((value) => (value === undefined ? undefined : identity(value)));
+  // A listing lets runs share what is said of the same data: most are known already.
+  const identityOnce = remembered(identity);
+  const identities = values.map((value) => (value === undefined ? undefined : identityOnce(value)));
   const counts = new Map<string, number>();
   for (const each of identities) if (each !== undefined) counts.set(each, (counts.get(each) ?? 0) + 1);
   const reasons = new Map<string, string>();
@@ -60,7 +64,6 @@ function odd<Value>(
   return reasons;
 }
 
-/** Put together by hand: a table of ten thousand runs asks for as many. */
 function identityOf({digest, split}: DataIdentity): string {
   let identity = digest;
   for (const name in split) {

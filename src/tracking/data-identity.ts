@@ -1,9 +1,30 @@
 import type {ParamValue} from '../runner/param-value.ts';
 import type {Params} from '../runner/pipeline.ts';
+import {remembered} from './remembered.ts';
 import type {DataIdentity, Facts} from './run-summary.ts';
 
 /** Which data a run saw, from what its stages said of them. Null where no stage told a source and a digest. */
-export function dataIdentity(facts: Facts, params: Params): DataIdentity | null {
+export const dataIdentity = (facts: Facts, params: Params): DataIdentity | null =>
+  dataIdentities()(facts, params);
+
+/** The same for many runs: those that saw the same data share what is said of them, so that thousands are compared by a glance. */
+export function dataIdentities(): (facts: Facts, params: Params) => DataIdentity | null {
+  const told = remembered((facts: Facts) => {
+    const known = new Map<string, DataIdentity | null>();
+    const stage = splittingStage(facts);
+    return (params: Params) => {
+      const deciding = decidingParams(stage, params);
+      const identity = known.get(deciding);
+      if (identity !== undefined) return identity;
+      const made = identityOf(facts, params, stage);
+      known.set(deciding, made);
+      return made;
+    };
+  });
+  return (facts, params) => told(facts)(params);
+}
+
+function identityOf(facts: Facts, params: Params, stage: string | undefined): DataIdentity | null {
   const digest = factNamed(facts, 'digest');
   const source = factNamed(facts, 'source');
   if (digest === undefined || source === undefined) return null;
@@ -12,7 +33,7 @@ export function dataIdentity(facts: Facts, params: Params): DataIdentity | null 
     dataset: String(factNamed(facts, 'dataset') ?? source),
     digest: String(digest),
     sample: source === 'sample',
-    split: splitOf(facts, params),
+    split: stage === undefined ? {} : splitOf(facts, params, stage),
   };
 }
 
@@ -23,18 +44,35 @@ export function factNamed(facts: Facts, name: string): string | number | boolean
   return undefined;
 }
 
-/** The stage that counted the test rows made the split. Plain loops: a listing of thousands of runs comes here for each. */
-function splitOf(facts: Facts, params: Params): Params {
-  const split: Record<string, ParamValue> = {};
-  let stage: string | undefined;
-  for (const key in facts) {
-    if (stage === undefined && key.endsWith('.test_rows')) stage = key.slice(0, -'.test_rows'.length);
+/** The stage that counted the test rows made the split. */
+function splittingStage(facts: Facts): string | undefined {
+  for (const key in facts) if (key.endsWith('.test_rows')) return key.slice(0, -'.test_rows'.length);
+  return undefined;
+}
+
+/** The params of which the split is made, as text. Plain loops: a listing of thousands of runs comes here for each. */
+function decidingParams(stage: string | undefined, params: Params): string {
+  let deciding = '';
+  if (stage === undefined) return deciding;
+  const start = `${stage}.`;
+  const add = (name: string) => {
+    const value = params[name];
+    deciding += `${name} ${typeof value} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}\n`;
+  };
+  for (const name in params) {
+    if (name.startsWith(start)) add(name);
+    else if (name.endsWith('.validation')) for (const part of partsOf(params, name)) add(part);
   }
-  if (stage === undefined) return split;
+  return deciding;
+}
+
+function splitOf(facts: Facts, params: Params, stage: string): Params {
+  const split: Record<string, ParamValue> = {};
   const start = `${stage}.`;
   for (const name in params) {
     if (name.startsWith(start)) split[name] = params[name] ?? null;
-    else if (name.endsWith('.validation')) addValidation(split, params, name);
+    else if (name.endsWith('.validation'))
+      for (const part of partsOf(params, name)) split[part] = params[part] ?? null;
   }
   for (const name of ['train_rows', 'test_rows', 'classes']) {
     const size = facts[start + name];
@@ -43,12 +81,11 @@ function splitOf(facts: Facts, params: Params): Params {
   return split;
 }
 
-/** Of a training that is validated on a part of its train split: which part. Else nothing: the test split is what it always was. */
-function addValidation(split: Record<string, ParamValue>, params: Params, name: string): void {
-  const on = params[name];
-  const parts = on === 'split' || on === 'folds' ? validationParams[on] : [];
-  const stage = name.slice(0, -'validation'.length);
-  for (const part of parts) split[stage + part] = params[stage + part] ?? null;
+/** Of a training that is validated on a part of its train split: what says which part. Else nothing: the test split is what it always was. */
+function partsOf(params: Params, validation: string): readonly string[] {
+  const on = params[validation];
+  const stage = validation.slice(0, -'validation'.length);
+  return on === 'split' || on === 'folds' ? validationParams[on].map((part) => stage + part) : [];
 }
 
 const validationParams = {

@@ -20,7 +20,7 @@ export interface RunFollower {
 /** Ids of runs that are new, other than before, or gone. */
 export type Changes = ReadonlySet<string>;
 
-type Wanted = Pick<Listing, 'metrics' | 'brief' | 'names'>;
+type Wanted = Pick<Listing, 'metrics' | 'brief' | 'only' | 'names'>;
 
 export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollower> {
   const {names, ...listing} = wanted;

@@ -4,9 +4,9 @@ import type {Comparison} from './comparison.ts';
 export function compareCsv({columns, rows}: Comparison): string {
   const lines = [
     [...columns.map(({title}) => title), 'best of', 'not comparable', 'sample'],
-    ...rows.map(({cells, incomparable, sample}) => [
-      ...cells.map(({value}) => (value === null ? '' : String(value))),
-      columns.flatMap(({title}, index) => (cells[index]?.best === true ? [title] : [])).join(' '),
+    ...rows.map(({incomparable, sample}, row) => [
+      ...columns.map(({values}) => String(values[row] ?? '')),
+      columns.flatMap(({title, isBest}) => (isBest(row) ? [title] : [])).join(' '),
       incomparable ?? '',
       String(sample),
     ]),

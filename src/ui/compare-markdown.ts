@@ -7,9 +7,11 @@ export function compareMarkdown({columns, rows}: Comparison): string {
   return [
     line([...columns.map(({title}) => markdownText(title)), ...(noted ? ['note'] : [])]),
     line([...columns.map(({align}) => (align === 'right' ? '--:' : ':--')), ...(noted ? [':--'] : [])]),
-    ...rows.map(({cells, incomparable, sample}) =>
+    ...rows.map(({incomparable, sample}, row) =>
       line([
-        ...cells.map(({text, best}) => (best ? `**${markdownText(text)}**` : markdownText(text))),
+        ...columns.map(({text, isBest}) =>
+          isBest(row) ? `**${markdownText(text(row))}**` : markdownText(text(row)),
+        ),
         ...(noted
           ? [
               [
@@ -25,7 +27,11 @@ export function compareMarkdown({columns, rows}: Comparison): string {
 
 /** Without what Markdown or HTML would take for markup. */
 export const markdownText = (text: string): string =>
-  text
-    .replace(/[\\|`*_[\]~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;');
+  isMarkup.test(text)
+    ? text
+        .replace(/[\\|`*_[\]~]/g, '\\$&')
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+    : text;
+
+const isMarkup = /[\\|`*_[\]~&<]/;

@@ -1,6 +1,6 @@
-import type {Comparison} from './comparison.ts';
+import type {Column, Comparison, Row} from './comparison.ts';
 import {plural} from './numbers.ts';
-import {cut, padEnd, padStart, widthOf, wrapped} from './text-width.ts';
+import {cut, widthOf, wrapped} from './text-width.ts';
 
 interface Options {
   /** Columns of the screen; left out, nothing is dropped or cut. */
@@ -11,24 +11,7 @@ interface Options {
 export function compareTable(comparison: Comparison, {width}: Options = {}): string {
   const {columns, rows} = comparison;
   if (rows.length === 0) return 'No runs.\n';
-  const starred = columns.map((_, index) => rows.some(({cells}) => cells[index]?.best === true));
-  const isRight = columns.map(({align}) => align === 'right');
-  const titles = columns.map(({title}, index) => (starred[index] && isRight[index] ? `${title}  ` : title));
-  // Column by column: of ten thousand rows each text is measured once.
-  const placed = titles.map((title, index) =>
-    alignCells(
-      [
-        title,
-        ...rows.map(({cells, incomparable}) => {
-          const {text = '', best = false} = cells[index] ?? {};
-          if (index === 0) return incomparable === undefined ? text : `${text} ≠`;
-          if (best) return `${text} ★`;
-          return starred[index] && isRight[index] ? `${text}  ` : text;
-        }),
-      ],
-      isRight[index] ? padStart : padEnd,
-    ),
-  );
+  const placed = columns.map((column, index) => placeColumn(column, rows, index === 0));
   const widths = placed.map((column) => column.width);
   const shown = fitting(comparison, widths, width);
   const line = (texts: readonly string[]) => {
@@ -36,12 +19,12 @@ export function compareTable(comparison: Comparison, {width}: Options = {}): str
     return width === undefined ? whole : cut(whole, width);
   };
   const shownColumns = shown.flatMap((index) => placed[index] ?? []);
-  const at = (place: number) => line(shownColumns.map(({cells}) => cells[place] ?? ''));
+  const at = (place: number) => line(shownColumns.map((column) => cellAt(column, place)));
   return [
     at(0),
     line(shownColumns.map((column) => '─'.repeat(column.width))),
     ...rows.map((_, row) => at(row + 1)),
-    ...notes(comparison, shown, starred.includes(true)).flatMap((note) => wrapped(note, width)),
+    ...notes(comparison, shown).flatMap((note) => wrapped(note, width)),
     '',
   ].join('\n');
 }
@@ -49,16 +32,46 @@ export function compareTable(comparison: Comparison, {width}: Options = {}): str
 const gap = '  ';
 
 interface PlacedColumn {
+  /** The title, then a text for each row. */
+  readonly texts: readonly string[];
+  /** Of each text. */
+  readonly widths: Uint32Array;
+  /** Of the widest. */
   readonly width: number;
-  /** All as wide as the widest. */
-  readonly cells: readonly string[];
+  readonly isRight: boolean;
+  /** What a cell is filled up with, by how many columns it lacks. */
+  readonly spaces: readonly string[];
 }
 
-function alignCells(texts: readonly string[], pad: typeof padEnd): PlacedColumn {
-  const own = texts.map(widthOf);
+function cellAt({texts, widths, width, isRight, spaces}: PlacedColumn, place: number): string {
+  const text = texts[place] ?? '';
+  const fill = spaces[width - (widths[place] ?? width)] ?? '';
+  return isRight ? fill + text : text + fill;
+}
+
+/** Column by column, so that each text is made and measured once. The first tells which rows cannot be compared. */
+function placeColumn(
+  {title, align, text, isBest, hasBest}: Column,
+  rows: readonly Row[],
+  isFirst: boolean,
+): PlacedColumn {
+  const isRight = align === 'right';
+  // Numbers stay below each other, with a star or without.
+  const unstarred = hasBest && isRight ? '  ' : '';
+  const texts = [title + unstarred];
+  rows.forEach(({incomparable}, row) => {
+    if (isFirst) texts.push(incomparable === undefined ? text(row) : `${text(row)} ≠`);
+    else texts.push(text(row) + (isBest(row) ? ' ★' : unstarred));
+  });
+  const widths = new Uint32Array(texts.length);
   let width = 0;
-  for (const each of own) width = Math.max(width, each);
-  return {width, cells: texts.map((text, index) => (own[index] === width ? text : pad(text, width)))};
+  texts.forEach((each, place) => {
+    const own = widthOf(each);
+    widths[place] = own;
+    if (own > width) width = own;
+  });
+  const spaces = Array.from({length: width + 1}, (_, count) => ' '.repeat(count));
+  return {texts, widths, width, isRight, spaces};
 }
 
 /** Drops whole columns until the rest fits. */
@@ -80,15 +93,15 @@ function fitting(
 }
 
 /** What must be known to read the table rightly. */
-function notes(
-  {columns, rows, baseline}: Comparison,
-  shown: readonly number[],
-  hasBest: boolean,
-): readonly string[] {
+function notes({columns, rows, baseline}: Comparison, shown: readonly number[]): readonly string[] {
   const reasons = new Map<string, string[]>();
   for (const {id, incomparable} of rows) {
-    if (incomparable !== undefined) reasons.set(incomparable, [...(reasons.get(incomparable) ?? []), id]);
+    if (incomparable === undefined) continue;
+    const ids = reasons.get(incomparable);
+    if (ids === undefined) reasons.set(incomparable, [id]);
+    else ids.push(id);
   }
+  const hasBest = columns.some((column) => column.hasBest);
   const samples = rows.filter(({sample}) => sample);
   const hidden = columns.filter((_, index) => !shown.includes(index));
   const lines = [

@@ -18,23 +18,23 @@ export interface Comparison {
   readonly baseline?: string;
 }
 
-type Column = Pick<RunColumn, 'title' | 'align' | 'dispensable' | 'direction'>;
-
 export interface Row {
   readonly id: string;
-  readonly cells: readonly Cell[];
   /** Why it cannot be compared with the others. */
   readonly incomparable?: string;
   /** It saw the generated stand-in for data. */
   readonly sample: boolean;
 }
 
-interface Cell {
-  readonly text: string;
+/** The cells of a column, by row: made column by column, since ten thousand runs have more than a hundred thousand. */
+export interface Column extends Pick<RunColumn, 'title' | 'align' | 'dispensable' | 'direction'> {
   /** In full precision, for programs. */
-  readonly value: CellValue;
-  /** The best of its column among the runs that can be compared. */
-  readonly best: boolean;
+  readonly values: readonly CellValue[];
+  readonly text: (row: number) => string;
+  /** Whether it is the best of the column among the runs that can be compared. */
+  readonly isBest: (row: number) => boolean;
+  /** Whether any is. */
+  readonly hasBest: boolean;
 }
 
 interface Options {
@@ -54,45 +54,55 @@ export function compare(
   const chosen = asked ?? usualColumns(runs, metrics);
   const differing = onlyDifferences ? onlyDiffering(chosen, runs) : chosen;
   const columns = baseline === undefined ? differing : withDeltas(differing, baseline);
-  const comparable = runs.filter(({id}) => !reasons.has(id));
-  const best = columns.map((column) => bestOf(column, comparable));
+  const rows = runs.map((run): Row => {
+    const reason = reasons.get(run.id);
+    return {
+      id: run.id,
+      ...(reason === undefined ? {} : {incomparable: reason}),
+      sample: run.data?.sample === true,
+    };
+  });
   return {
-    columns: columns.map(({title, align, dispensable, direction}) => ({
-      title,
-      align,
-      dispensable,
-      ...(direction === undefined ? {} : {direction}),
-    })),
-    rows: runs.map((run) => {
-      const reason = reasons.get(run.id);
-      return {
-        id: run.id,
-        cells: columns.map((column, index) => {
-          const value = column.value(run);
-          return {
-            text: value === null ? '' : column.text(value, run),
-            value,
-            best: reason === undefined && value !== null && value === best[index],
-          };
-        }),
-        ...(reason === undefined ? {} : {incomparable: reason}),
-        sample: run.data?.sample === true,
-      };
-    }),
+    columns: columns.map((column) => cellsOf(column, runs, rows)),
+    rows,
     ...(baseline === undefined ? {} : {baseline: baseline.id}),
   };
 }
 
+function cellsOf(
+  {title, align, dispensable, direction, value, text}: RunColumn,
+  runs: readonly RunSummary[],
+  rows: readonly Row[],
+): Column {
+  const values = runs.map(value);
+  const best = direction === undefined ? undefined : bestOf(direction, values, rows);
+  return {
+    title,
+    align,
+    dispensable,
+    ...(direction === undefined ? {} : {direction}),
+    values,
+    text: (row) => {
+      const [each, run] = [values[row] ?? null, runs[row]];
+      return each === null || run === undefined ? '' : text(each, run);
+    },
+    isBest: (row) => best !== undefined && values[row] === best && rows[row]?.incomparable === undefined,
+    hasBest: best !== undefined,
+  };
+}
+
 /** Where one stands alone there is nothing to be best of. */
-function bestOf({direction, value}: RunColumn, runs: readonly RunSummary[]): number | undefined {
-  if (direction === undefined) return undefined;
+function bestOf(
+  direction: 'max' | 'min',
+  values: readonly CellValue[],
+  rows: readonly Row[],
+): number | undefined {
   let best: number | undefined;
   let seen = 0;
-  for (const run of runs) {
-    const each = value(run);
-    if (typeof each !== 'number' || !Number.isFinite(each)) continue;
+  values.forEach((each, row) => {
+    if (typeof each !== 'number' || !Number.isFinite(each) || rows[row]?.incomparable !== undefined) return;
     seen++;
     if (best === undefined || (direction === 'max' ? each > best : each < best)) best = each;
-  }
+  });
   return seen > 1 ? best : undefined;
 }

@@ -37,7 +37,8 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
     metrics,
     ...(names.length === 0 ? {} : {names}),
     // What else was recorded of a run is read when it is looked at.
-    ...(directed.length === 0 ? {} : {brief: directed}),
+    brief: true,
+    ...(directed.length === 0 ? {} : {only: directed}),
   });
   if (!followed.ok) return followed;
   const follower = followed.value;

@@ -223,8 +223,8 @@ test('wide letters keep their columns', () => {
 
 test('what is not a number is shown, and is never the best', () => {
   const runs = changed((run, index) => (index === 0 ? {latest: {...run.latest, val_acc: NaN}} : {}));
-  const cells = compare(runs, {val_acc: 'max'}).rows.map(({cells: of}) => of[6]);
-  expect(cells.map((cell) => [cell?.text, cell?.best])).toEqual([
+  const column = compare(runs, {val_acc: 'max'}).columns[6];
+  expect(runs.map((_, row) => [column?.text(row), column?.isBest(row)])).toEqual([
     ['NaN', false],
     ['0.9509', true],
     ['0.7829', false],
