@@ -8,6 +8,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
 import {codeOf} from './code-digests.mjs';
+import {buildJoined} from './join-chunks.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, 'src');
@@ -16,7 +17,14 @@ const target = join(root, 'dist');
 const library = join(source, 'runner/module/authoring.ts');
 
 /** Libraries on the way of every start: bundled they take half the time to load that they take from their many files. */
-const bundled = ['commander', 'eventemitter3', 'fastest-levenshtein', 'p-queue', 'p-timeout', 'yaml', 'zod'];
+const bundled = [
+  'commander',
+  'fastest-levenshtein',
+  'yaml',
+  'zod',
+  ...['p-queue', 'eventemitter3', 'p-timeout'],
+  ...['string-width', 'ansi-regex', 'get-east-asian-width', 'strip-ansi'],
+];
 
 /** Everything else stays in node_modules, and is loaded where it is needed. */
 const packagesOutside = {
@@ -40,13 +48,34 @@ const oneLanguage = {
   },
 };
 
+/** The library makes a segmenter and tables of all letters when it is imported, 35 ms of every start; few texts need them. */
+const widthsWhenUsed = {
+  name: 'widths-when-used',
+  setup({onLoad}) {
+    onLoad({filter: /string-width[\\/]index\.js$/}, async ({path}) => {
+      const text = await readFile(path, 'utf8');
+      const [, imports, body, main, rest] =
+        /^((?:import .*\n)+)([^]*)export default (function stringWidth\([^]*?\n}\n)([^]*)$/.exec(text) ?? [];
+      if (imports === undefined || /^(?:import|export) /m.test(body + rest))
+        throw new Error(
+          `${path} is not written as it was: look again at widthsWhenUsed in scripts/build.mjs`,
+        );
+      const contents = `${imports}
+        let made;
+        export default (...given) => (made ??= make())(...given);
+        function make() { ${body} ${main} ${rest} return stringWidth; }`;
+      return {contents, loader: 'js'};
+    });
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20',
   format: 'esm',
-  plugins: [packagesOutside, oneLanguage],
+  plugins: [packagesOutside, oneLanguage, widthsWhenUsed],
   // Some of the bundled libraries are CommonJS and ask for Node's own modules.
   banner: {
     js: "import {createRequire as requireFrom} from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -70,7 +99,7 @@ for (const [name, text] of Object.entries(written)) await writeIfChanged(join(ta
 await removeOthers([...files, ...page, ...Object.keys(written).map((name) => join(target, name))]);
 
 async function bundle() {
-  const {metafile} = await build({
+  const files = await buildJoined({
     ...common,
     entryPoints: {
       cli: join(source, 'cli/main.ts'),
@@ -79,9 +108,6 @@ async function bundle() {
       index: library,
     },
     outdir: target,
-    splitting: true,
-    sourcemap: true,
-    metafile: true,
     // Full names in stack traces; the size does not matter on a disk.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -89,7 +115,7 @@ async function bundle() {
     chunkNames: '[name]-[hash]',
   });
   await chmod(join(target, 'cli.js'), 0o755);
-  return Object.keys(metafile.outputs).map((file) => join(root, file));
+  return files;
 }
 
 /** The library is one file, whose exports say their types: they are taken from it as it stands. */

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {bar} from '../../../src/ui/bar.ts';
 import {bytes} from '../../../src/ui/bytes.ts';
@@ -103,4 +105,15 @@ test('bars', () => {
     '━━━━',
     '━━━━',
   ]);
+});
+
+describe('what is not measured at length is as wide as the library says', () => {
+  const characters = Array.from({length: 0x10000}, (_, code) => String.fromCharCode(code));
+  test('each character of the scripts and signs that it may hold', () => {
+    expect(characters.slice(0, 0x2c00).filter((each) => widthOf(each) !== stringWidth(each))).toEqual([]);
+  });
+  test('and many together', () => {
+    const text = fc.array(fc.constantFrom(...characters.slice(0x20, 0x3000))).map((all) => all.join(''));
+    fc.assert(fc.property(text, (each) => widthOf(each) === stringWidth(each)));
+  });
 });
