@@ -11,7 +11,7 @@ import {execa} from 'execa';
 import {listRuns} from '../src/tracking/list-runs.ts';
 import {openTracking, type Tracking} from '../src/tracking/open-tracking.ts';
 import {createRecorder} from '../src/tracking/recorder.ts';
-import {metricWriter} from '../src/tracking/write-metrics.ts';
+import {metricWriters} from '../src/tracking/write-metrics.ts';
 import {median} from './measure.ts';
 
 const runs = Number(process.argv[2] ?? 1000);
@@ -86,9 +86,9 @@ function recordBatch(tracking: Tracking): number {
   if (found === undefined) throw new Error('the run of the epochs was not recorded');
   const took = seconds(() => {
     const written = tracking.write(() => {
-      const metrics = metricWriter(tracking);
+      const metrics = metricWriters(tracking)();
       for (let step = 1000; step < 1000 + epochs; step++) metrics.add(found.number, 'train', step, values);
-      metrics.finish();
+      metrics.flush();
     });
     if (!written.ok) throw new Error(written.failure.what);
   });

@@ -9,7 +9,7 @@ import type {Event} from '../src/runner/events.ts';
 import {ownMark} from '../src/runner/process-mark.ts';
 import {openTracking, type Tracking} from '../src/tracking/open-tracking.ts';
 import {writeEvent} from '../src/tracking/write-event.ts';
-import {metricWriter} from '../src/tracking/write-metrics.ts';
+import {metricWriters} from '../src/tracking/write-metrics.ts';
 
 const epochs = 20;
 const models = ['mlp', 'cnn', 'resnet'] as const;
@@ -46,12 +46,12 @@ function batch(): number {
 
 function writeRuns(into: Tracking, from: number, to: number): void {
   const written = into.write(() => {
-    const metrics = metricWriter(into);
+    const metrics = metricWriters(into)();
     const writing = {tracking: into, metrics, pipeline: 'many-runs', process: ownMark()};
     for (let index = from; index < to; index++) {
       for (const event of eventsOf(index)) writeEvent(event, writing);
     }
-    metrics.finish();
+    metrics.flush();
   });
   if (!written.ok) throw new Error(written.failure.what);
 }

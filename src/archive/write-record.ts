@@ -7,7 +7,7 @@ import {spellOut} from '../tracking/non-finite.ts';
 import type {Tracking} from '../tracking/open-tracking.ts';
 import type {StageDetail} from '../tracking/run-summary.ts';
 import {writeEvent} from '../tracking/write-event.ts';
-import {metricWriter} from '../tracking/write-metrics.ts';
+import {metricWriters} from '../tracking/write-metrics.ts';
 import type {RunArchive} from './format.ts';
 
 /** Writes a run into the record under this id: all of it, or nothing. */
@@ -16,10 +16,10 @@ export function writeRecord(tracking: Tracking, id: string, archive: RunArchive)
   const {prepare} = tracking;
   return tracking.write(() => {
     prepare('INSERT INTO run_ids (id) VALUES (?) ON CONFLICT DO NOTHING').run(id);
-    const metrics = metricWriter(tracking);
+    const metrics = metricWriters(tracking)();
     const writing = {tracking, metrics, pipeline: run.pipeline, process: ownMark()};
     for (const event of eventsOf(id, archive)) writeEvent(event, writing);
-    metrics.finish();
+    metrics.flush();
     prepare('UPDATE runs SET facts = ?, recipe = ?, changes = ?, seconds = ? WHERE id = ?').run(
       JSON.stringify(run.facts, spellOut),
       recipe === null ? null : keepContent(tracking, recipe),

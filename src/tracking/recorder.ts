@@ -3,7 +3,7 @@ import type {Failure} from '../runner/failure.ts';
 import {ownMark} from '../runner/process-mark.ts';
 import type {Tracking} from './open-tracking.ts';
 import {writeEvent} from './write-event.ts';
-import {metricWriter} from './write-metrics.ts';
+import {metricWriters} from './write-metrics.ts';
 
 interface Options {
   /** Told once when the record cannot be written; the execution goes on, and the record is caught up with when it can be. */
@@ -17,6 +17,7 @@ interface Options {
  */
 export function createRecorder(tracking: Tracking, {onFailure}: Options = {}): Listener {
   const process = ownMark();
+  const metricWriter = metricWriters(tracking);
   const held = new Map<string, Event[]>();
   let pending: Event[] = [];
   let pipeline = '';
@@ -26,9 +27,9 @@ export function createRecorder(tracking: Tracking, {onFailure}: Options = {}): L
   const flush = (now: number, atAnyCost: boolean): void => {
     if (pending.length === 0 || (now < tryAgainAt && !atAnyCost)) return;
     const written = tracking.write(() => {
-      const metrics = metricWriter(tracking);
+      const metrics = metricWriter();
       for (const event of pending) writeEvent(event, {tracking, metrics, pipeline, process});
-      metrics.finish();
+      metrics.flush();
     });
     if (written.ok) {
       pending = [];

@@ -102,10 +102,15 @@ function writeRun(started: RunStarted, writing: Writing): void {
 }
 
 /** Runs are comparable where the same code measured them: of stages that measure, a listing has it at hand. */
-function writeFingerprint({run, stage}: StageDone, fingerprint: Fingerprint, {tracking}: Writing): void {
+function writeFingerprint(
+  {run, stage}: StageDone,
+  fingerprint: Fingerprint,
+  {tracking, metrics}: Writing,
+): void {
   keepContent(tracking, canonicalJson(fingerprint));
   const code = metricCode(fingerprint);
   if (code === undefined) return;
+  metrics.flush();
   tracking
     .prepare(
       `UPDATE runs SET facts = json_patch(facts, ?) WHERE id = ? AND EXISTS (

@@ -1,4 +1,4 @@
-import {kindOf, type Kind} from './non-finite.ts';
+import {kindOf} from './non-finite.ts';
 import type {Tracking} from './open-tracking.ts';
 
 interface Latest {
@@ -10,36 +10,30 @@ interface Latest {
   minStep: number | null;
 }
 
-/**
- * Takes points into the transaction that is under way. The latest and best values are folded in memory
- * and written once by `finish`, so that a batch costs little more than its points.
- */
-export interface MetricWriter {
-  readonly add: (run: number, stage: string, step: number, values: Readonly<Record<string, number>>) => void;
-  readonly finish: () => void;
+interface Point {
+  readonly run: number;
+  readonly metric: number;
+  readonly step: number;
+  readonly value: number;
 }
 
-export function metricWriter(tracking: Tracking): MetricWriter {
-  const {prepare} = tracking;
-  const insert = prepare<[number, number, number, number | null, Kind], never>(
-    `INSERT INTO metrics (run, metric, step, value, kind) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET value = excluded.value, kind = excluded.kind`,
-  );
-  const latest = new Map<number, Map<number, Latest>>();
-  return {
-    add: (run, stage, step, values) => {
-      let ofRun = latest.get(run);
-      if (ofRun === undefined) latest.set(run, (ofRun = new Map<number, Latest>()));
-      for (const name in values) {
-        const value = values[name] ?? NaN;
-        const metric = metricNumber(tracking, stage, name);
-        const kind = kindOf(value);
-        insert.run(run, metric, step, kind === null ? value : null, kind);
-        fold(ofRun, metric, step, value);
-      }
-    },
-    finish: () => {
-      const upsert = prepare<unknown[], never>(upsertLatest);
+/** Takes points into the transaction that is under way, and holds them until they are flushed: many are written in less time together. */
+export interface MetricWriter {
+  readonly add: (run: number, stage: string, step: number, values: Readonly<Record<string, number>>) => void;
+  /** To be called before the transaction ends, and before it reads metrics. */
+  readonly flush: () => void;
+}
+
+/** For each transaction a writer of its own: what it holds is gone where that is rolled back. */
+export function metricWriters(tracking: Tracking): () => MetricWriter {
+  const writePoints = pointWriter(tracking);
+  const upsert = tracking.prepare<unknown[], never>(upsertLatest);
+  return () => {
+    let points: Point[] = [];
+    const latest = new Map<number, Map<number, Latest>>();
+    const flush = () => {
+      writePoints(points);
+      points = [];
       for (const [run, ofRun] of latest) {
         for (const [metric, {step, value, max, maxStep, min, minStep}] of ofRun) {
           const kind = kindOf(value);
@@ -47,9 +41,60 @@ export function metricWriter(tracking: Tracking): MetricWriter {
         }
       }
       latest.clear();
-    },
+    };
+    return {
+      add: (run, stage, step, values) => {
+        let ofRun = latest.get(run);
+        if (ofRun === undefined) latest.set(run, (ofRun = new Map<number, Latest>()));
+        for (const name in values) {
+          const value = values[name] ?? NaN;
+          const metric = metricNumber(tracking, stage, name);
+          points.push({run, metric, step, value});
+          fold(ofRun, metric, step, value);
+        }
+        if (points.length >= most) flush();
+      },
+      flush,
+    };
   };
 }
+
+/** Points held in memory. */
+const most = 100_000;
+
+/** An epoch's points are written as they come; a batch in the order in which it lies in the file, and many points by a statement. */
+function pointWriter({prepare}: Tracking): (points: readonly Point[]) => void {
+  const statement = (rows: number) =>
+    prepare<unknown[], never>(
+      `INSERT INTO metrics (run, metric, step, value, kind)
+       VALUES ${Array.from({length: rows}, () => '(?, ?, ?, ?, ?)').join(', ')}
+       ON CONFLICT DO UPDATE SET value = excluded.value, kind = excluded.kind`,
+    );
+  const one = statement(1);
+  return (points) => {
+    let written = 0;
+    const ordered = points.length < together ? points : points.toSorted(byPlace);
+    while (ordered.length - written >= together) {
+      const values: unknown[] = [];
+      for (const {run, metric, step, value} of ordered.slice(written, written + together)) {
+        const kind = kindOf(value);
+        values.push(run, metric, step, kind === null ? value : null, kind);
+      }
+      statement(together).run(values);
+      written += together;
+    }
+    for (const {run, metric, step, value} of ordered.slice(written)) {
+      const kind = kindOf(value);
+      one.run(run, metric, step, kind === null ? value : null, kind);
+    }
+  };
+}
+
+/** Rows of a statement. */
+const together = 64;
+
+/** As in the primary key. Of two points of one place the one that came later stays the later one. */
+const byPlace = (a: Point, b: Point): number => a.run - b.run || a.metric - b.metric || a.step - b.step;
 
 function fold(ofRun: Map<number, Latest>, metric: number, step: number, value: number): void {
   const finite = Number.isFinite(value);
