@@ -18,6 +18,7 @@ const library = join(source, 'runner/module/authoring.ts');
 
 /** Libraries on the way of every start: bundled they take half the time to load that they take from their many files. */
 const bundled = [
+  'better-sqlite3',
   'commander',
   'fastest-levenshtein',
   'yaml',

@@ -129,9 +129,7 @@ function glance(tracking: Tracking, names: readonly string[] | undefined): Resul
 }
 
 const allIds = ({prepare}: Tracking): readonly string[] =>
-  prepare<[], {readonly id: string}>('SELECT id FROM runs ORDER BY started DESC, number DESC')
-    .all()
-    .map(({id}) => id);
+  prepare<[], string>('SELECT id FROM runs ORDER BY started DESC, number DESC').pluck().all();
 
 const tagsOf = ({prepare}: Tracking): ReadonlyMap<string, string> =>
   new Map(

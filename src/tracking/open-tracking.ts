@@ -1,9 +1,10 @@
 import {existsSync, mkdirSync} from 'node:fs';
 import {dirname} from 'node:path';
-import SQLite from 'better-sqlite3';
+import type SQLite from 'better-sqlite3';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {foreignDatabase, newerDatabase, noRuns, notDatabase} from './failures.ts';
 import {migrations} from './migrations/index.ts';
+import {openDatabase} from './open-database.ts';
 import {failureOf, isBusy} from './sqlite-failure.ts';
 
 /** The record of runs, open. Everything in this folder that reads or writes takes it first. */
@@ -42,7 +43,7 @@ export function openTracking(
   let database: SQLite.Database | undefined;
   try {
     mkdirSync(dirname(file), {recursive: true});
-    database = new SQLite(file, {timeout: patience});
+    database = openDatabase(file, {timeout: patience});
     const fault = patiently(patience, prepareDatabase, {file, database});
     if (fault === undefined) return ok(tracking(file, database, patience));
     database.close();

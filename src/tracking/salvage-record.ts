@@ -2,6 +2,7 @@ import {closeSync, existsSync, openSync, readSync, renameSync, rmSync, writeSync
 import SQLite from 'better-sqlite3';
 import {fail, ok, type Result} from '../runner/failure.ts';
 import {notDatabase} from './failures.ts';
+import {openDatabase} from './open-database.ts';
 import {openTracking} from './open-tracking.ts';
 import {failureOf} from './sqlite-failure.ts';
 
@@ -27,8 +28,8 @@ export function salvageRecord(file: string, at: number): Result<Salvaged> {
     const made = openTracking(file);
     if (!made.ok) return made;
     made.value.close();
-    const fresh = new SQLite(file);
-    const old = new SQLite(aside);
+    const fresh = openDatabase(file);
+    const old = openDatabase(aside);
     try {
       fresh.pragma('foreign_keys = OFF');
       const tables = tablesOf(fresh);

@@ -53,12 +53,10 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
     case 'ENOENT':
       return refusedDatabase(file, reason);
     case 'ERR_DLOPEN_FAILED':
-    case 'MODULE_NOT_FOUND':
       return sqliteMissing(file, reason);
+    case 'MODULE_NOT_FOUND':
+      return sqliteMissing(file, 'it is not built');
     default:
-      // The package `bindings`, by which better-sqlite3 finds its library, has no code.
-      if (reason.startsWith('Could not locate the bindings file'))
-        return sqliteMissing(file, 'it is not built');
       // A table of another shape under our number: somebody changed the database.
       return code === 'SQLITE_ERROR' && /^(no such|malformed JSON)/.test(reason)
         ? damagedDatabase(file, reason)

@@ -1,4 +1,5 @@
 import {splitParam} from '../../runner/matrix/cell-name.ts';
+import {remembered} from '../remembered.ts';
 import type {RunSummary} from '../run-summary.ts';
 
 /** What a field of a run can hold; a list where one name means several things, such as tags. */
@@ -33,22 +34,18 @@ const own: Readonly<Record<string, Read>> = {
 };
 
 /**
- * What a run's name, tags and params say, in small letters: where a word alone is looked for. Made once for each summary: thousands are
- * searched at every letter that is typed.
+ * Whether a run's name, tags or params hold a text, in small letters or large: what a word alone asks for. Thousands are searched at every letter
+ * that is typed, and most say the same: each value is looked at once.
  */
-export function searchedText(run: RunSummary): string {
-  const known = texts.get(run);
-  if (known !== undefined) return known;
-  const {id, experiment, status, tags, params} = run;
-  // What no word holds stands between them, so that none is found across two.
-  const text = [id, experiment, status, ...tags, ...Object.values(params).map(String)]
-    .join('\0')
-    .toLowerCase();
-  texts.set(run, text);
-  return text;
+export function saying(text: string): (run: RunSummary) => boolean {
+  const wanted = text.toLowerCase();
+  const holds = remembered((value: unknown) => String(value).toLowerCase().includes(wanted));
+  return ({id, experiment, status, tags, params}) => {
+    if (holds(experiment) || holds(status) || tags.some((tag) => holds(tag))) return true;
+    for (const name in params) if (holds(params[name])) return true;
+    return id.toLowerCase().includes(wanted);
+  };
 }
-
-const texts = new WeakMap<RunSummary, string>();
 
 /**
  * How a name is read from runs: a field of every run, a param (`train.model`, or `model` alone), a metric (its latest value; `best.val_acc`

@@ -3,7 +3,7 @@ import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {RunSummary} from '../run-summary.ts';
 import type {Expression, Operand} from './expression.ts';
 import {filterNotNumber, filterUnknownName} from './failures.ts';
-import {fieldNamed, fieldNames, searchedText} from './fields.ts';
+import {fieldNamed, fieldNames, saying} from './fields.ts';
 import {parseFilter} from './parse.ts';
 import type {Comparison} from './tokens.ts';
 
@@ -54,10 +54,8 @@ function compile(expression: Expression, source: Source): Result<Passes> {
       const part = compile(expression.part, source);
       return part.ok ? ok((run) => !part.value(run)) : part;
     }
-    case 'text': {
-      const wanted = expression.text.toLowerCase();
-      return ok((run) => searchedText(run).includes(wanted));
-    }
+    case 'text':
+      return ok(saying(expression.text));
     case 'compare':
       return compileComparison(expression, source);
     default:
