@@ -8,6 +8,8 @@ export interface Tmux {
   readonly press: (key: string) => Promise<void>;
   /** Resolves with the screen as soon as it is so; fails with the screen that never was. */
   readonly shows: (wanted: RegExp) => Promise<string>;
+  /** The screen as it is, with its colours as escape sequences. */
+  readonly coloured: () => Promise<string>;
   readonly resize: (columns: number, rows: number) => Promise<void>;
   /** What programs put on the clipboard (OSC 52) last. */
   readonly clipboard: () => Promise<string>;
@@ -95,6 +97,7 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
         clearTimeout(timer);
       }
     },
+    coloured: async () => (await ask('capture-pane -e -p')).join('\n'),
     resize,
     clipboard: async () => (await ask('show-buffer')).join('\n'),
     told: async (...names) =>

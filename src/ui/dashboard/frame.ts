@@ -1,7 +1,7 @@
 import {layoutOf} from './layout.ts';
 import {fitLine, lineWidth, type Line} from './line.ts';
 import {panes} from './panes/pane.ts';
-import {paneNames, type Dashboard} from './state.ts';
+import {paneNames, type Dashboard, type PaneName} from './state.ts';
 import {columnsLines} from './views/columns.ts';
 import {footerLine} from './views/footer.ts';
 import {headerLine} from './views/header.ts';
@@ -41,17 +41,21 @@ function paneLines(
   place: {readonly width: number; readonly rows: number},
 ): readonly Line[] {
   const {name, scroll} = state.pane;
-  const tabs: Line = paneNames.flatMap((each, index): Line => [
-    {text: `${index + 1} `, dim: true},
-    {text: each, ...(each === name ? {inverse: true as const, bold: true as const} : {dim: true as const})},
-    {text: '  '},
-  ]);
+  const named = tabsOf(name, 'all named');
+  const tabs = lineWidth(named) <= place.width ? named : tabsOf(name, 'others by number');
   const rule = '─'.repeat(Math.max(0, place.width - lineWidth(tabs)));
   return [
     fitLine([...tabs, {text: rule, dim: true}], place.width),
     ...scrolled(panes[name](state, place), scroll, place),
   ];
 }
+
+const tabsOf = (shown: PaneName, how: 'all named' | 'others by number'): Line =>
+  paneNames.flatMap((each, index): Line => {
+    if (each === shown)
+      return [{text: `${index + 1} `, dim: true}, {text: each, inverse: true, bold: true}, {text: '  '}];
+    return [{text: `${index + 1}${how === 'all named' ? ` ${each}` : ''}  `, dim: true}];
+  });
 
 /** So many lines from there on, and never beyond the last. */
 function scrolled(

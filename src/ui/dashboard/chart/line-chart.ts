@@ -22,6 +22,8 @@ export interface Chart {
   readonly set: DotSet;
   /** Where a vertical line reads the values. */
   readonly cursor?: number;
+  /** Ticks of the x axis stand so far apart at least; left out, as near as they like. */
+  readonly xStep?: number;
   /** Text of a value on the x axis. */
   readonly xText: (x: number) => string;
 }
@@ -137,14 +139,14 @@ function drawSeries(series: readonly ChartSeries[], dots: Dots, plot: Plot): Rea
 }
 
 function xAxis(
-  {xText, set}: Chart,
+  {xText, xStep, set}: Chart,
   {x, axis, columns}: {readonly x: Scale; readonly axis: number; readonly columns: number},
 ): Line {
   const corner = `${' '.repeat(axis - 1)}${set === 'ascii' ? '+' : '└'}`;
   let text = '';
   for (const tick of x.low === x.high
     ? [x.low]
-    : ticks(x.low, x.high, Math.max(2, Math.floor(columns / 10)))) {
+    : ticks(x.low, x.high, Math.max(2, Math.floor(columns / 10)), xStep)) {
     const label = xText(tick);
     const at = Math.max(
       0,

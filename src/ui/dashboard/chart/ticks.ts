@@ -1,9 +1,10 @@
-/** Round numbers from `low` to `high`, at most so many: 1, 2 or 5 times a power of ten apart. */
-export function ticks(low: number, high: number, most: number): readonly number[] {
+/** Round numbers from `low` to `high`, at most so many: 1, 2 or 5 times a power of ten apart, and no nearer than `least`. */
+export function ticks(low: number, high: number, most: number, least = 0): readonly number[] {
   if (!(high > low)) return [low];
   const rough = (high - low) / Math.max(1, most - 1);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
+  const nearest = ([1, 2, 5].find((factor) => factor * power >= rough * 0.999) ?? 10) * power;
+  const step = Math.max(nearest, least);
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   const count = Math.min(last - first + 1, most);

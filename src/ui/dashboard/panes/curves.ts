@@ -37,6 +37,8 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
     set: chart.set,
     ...(cursor === undefined ? {} : {cursor}),
     xText,
+    // There is no half an epoch, and no half an image.
+    ...(chart.x === 'time' ? {} : {xStep: 1}),
   });
   const title: Line = [
     {text: metric, bold: true},

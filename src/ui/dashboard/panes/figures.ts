@@ -10,7 +10,11 @@ export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line
   const run = currentRun(state);
   const evaluation = run === undefined ? undefined : state.read.evaluations.get(run.id);
   if (evaluation === undefined) {
-    return [[{text: 'No evaluation of this run lies in the store.', dim: true}]];
+    const text =
+      run?.status === 'running'
+        ? 'This run is still running: what its evaluation finds is shown here.'
+        : 'No evaluation of this run lies in the store.';
+    return [[{text, dim: true}]];
   }
   return [
     ...mistakeLines(evaluation.mistakes, {width, pictures: state.pictures}),

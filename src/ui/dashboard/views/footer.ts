@@ -2,7 +2,7 @@ import {widthOf} from '../../text-width.ts';
 import {keyLabel} from '../binding.ts';
 import {footerBindings} from '../bindings.ts';
 import {fitLine, type Line, type Span} from '../line.ts';
-import type {Dashboard} from '../state.ts';
+import type {Dashboard, Prompt} from '../state.ts';
 
 /** What is typed, else what was said, else the keys that count here: as many as there is room for, help and quit always. */
 export function footerLine(state: Dashboard, width: number): Line {
@@ -10,7 +10,13 @@ export function footerLine(state: Dashboard, width: number): Line {
   switch (mode.type) {
     case 'prompt': {
       const lead = mode.asks === 'filter' ? '/' : mode.asks === 'command' ? ':' : `${mode.asks}: `;
-      const typed: Line = [{text: lead, bold: true}, {text: mode.text}, {text: ' ', inverse: true}];
+      const example = mode.text === '' ? exampleOf(mode.asks, state) : '';
+      const typed: Line = [
+        {text: lead, bold: true},
+        {text: mode.text},
+        {text: ' ', inverse: true},
+        {text: example === '' ? '' : ` ${example}`, dim: true},
+      ];
       return fitLine(
         mode.fault === undefined ? typed : [...typed, {text: `  ${mode.fault}`, color: 'red'}],
         width,
@@ -51,11 +57,36 @@ export function footerLine(state: Dashboard, width: number): Line {
   }
 }
 
+/** What may be typed, as long as nothing is. */
+function exampleOf(asks: Prompt['asks'], {saved}: Dashboard): string {
+  switch (asks) {
+    case 'branch':
+      return 'what changes, as train.epochs=40';
+    case 'tag':
+      return 'good, or -good to take it away';
+    case 'view':
+      return saved.size === 0 ? 'none is saved yet: W saves one' : `one of ${[...saved.keys()].join(', ')}`;
+    case 'filter':
+    case 'command':
+    case 'note':
+    case 'export':
+    case 'save-view':
+      return '';
+    default:
+      return asks satisfies never;
+  }
+}
+
 function keys(state: Dashboard, width: number): Line {
   const counting = footerBindings().filter(({counts}) => counts === undefined || counts(state));
   const items = counting.map(({keys: [key = ''], short = '', name}) => ({name, label: keyLabel(key), short}));
   const always = items.filter(({name}) => name === 'help' || name === 'quit');
-  const others = items.filter((item) => !always.includes(item));
+  // Where something is open, how to close it comes first: on a narrow screen little else has room.
+  const isBack = ({name}: (typeof items)[number]) => name === 'back';
+  const rest = items.filter((item) => !always.includes(item) && !isBack(item));
+  const others = state.pane.zoomed
+    ? [...items.filter(isBack), ...rest]
+    : items.filter((item) => !always.includes(item));
   const size = ({label, short}: (typeof items)[number]) => widthOf(label) + 1 + widthOf(short) + 2;
   let room = width - always.reduce((sum, item) => sum + size(item), 0);
   const kept = others.filter((item) => {

@@ -64,6 +64,7 @@ test('ticks are round and within', () => {
   expect(ticks(0, 1, 5)).toEqual([0, 0.5, 1]);
   expect(ticks(0.31, 0.99, 8)).toEqual([0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
   expect(ticks(1, 20, 5)).toEqual([5, 10, 15, 20]);
+  expect(ticks(1, 4, 9, 1)).toEqual([1, 2, 3, 4]);
   expect(ticks(3, 3, 5)).toEqual([3]);
   expect(logTicks(0.01, 3, 9)).toEqual([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
   expect(logTicks(0.01, 3, 4)).toEqual([0.01, 0.1, 1]);

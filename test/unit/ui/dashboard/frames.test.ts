@@ -193,7 +193,7 @@ describe('curves of marked runs', () => {
           │                          ⠁⠨⠉⠭⢒⡒⢢⡤⢄●⣀⣀⣀⣀⡀   ⠉▲⠉⠉⠉⠉⠉⠉⠉⠉⠉⠙⠋⠙⠉⠭⠉⠵⠒▲⠒⡒▲
           │                                  ⠉ ⠉⠐⠂⠐⠊⠭⠉⠭⠉⠭⠉⠵⠒⠶⠒⡒●⡒⢒⡒⢒⡒⢒⡒⢒⡒⢒⡒⢒⡒●
           └              5               10                15               20
-      j down  k up  space mark  p pin  enter open  esc back  / filter  s sort  c columns  tab pane  + zoom  ? help  q quit
+      esc back  j down  k up  space mark  p pin  enter open  / filter  s sort  c columns  tab pane  + zoom  ? help  q quit
       "
     `);
   });
@@ -203,7 +203,7 @@ describe('curves of marked runs', () => {
     expect(driven.screen()).toMatchInlineSnapshot(`
       "
       sign-language-mnist · 3 runs
-      1 curves  2 differences  3 stages  4 f…
+      1 curves  2  3  4  5  ─────────────────
       val_acc and, dashed, acc by epoch  m m…
       0.9928 ┤       ⢀❯⠤⠔⠶⠒⠒⠒⠒❯⠙⠋⠉⠉⠉⠉⠉❯⠉⠉⠉⠉⠉❯
              │   ⢀⣠⠖⠋⠁
@@ -211,7 +211,7 @@ describe('curves of marked runs', () => {
              │❯⠃
              └             10              20
       ❯ cnn-augmented 261124-g9k4  0.9928  ┄…
-      j down  k up  ? help  q quit
+      esc back  j down  ? help  q quit
       "
     `);
   });
@@ -345,7 +345,7 @@ describe('forty trials', () => {
       0.4 ┤               ⣀⣀⡠⠤⡤⢒⠶⠊⠝⠋⠑⠉ ⠁
           │    ⣀⣀⣀⠤⠤⡔⢒⡲⠉⠭⠋⠐⠊ ⠉
           │▲⡪⠉⠭⠂⠐⠊ ⠉
-          └1                1.5                 2                2.5                3
+          └1                                    2                                   3
       ❯ cnn trial-037  0.6556  ┄ 0.6468
       ● cnn trial-039  0.6576  ┄ 0.6468
       j down  k up  space mark  p pin  enter open  esc back  ? help  q quit
