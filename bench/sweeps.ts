@@ -9,7 +9,8 @@
  * throughput  eight trainings of 3 epochs against Keras doing them one after the other, and Optuna and Keras two at a time
  *
  * EPOCHAL_DATA: a folder with sign_mnist_train.csv(.gz) and sign_mnist_test.csv(.gz). KERAS_PYTHON: a Python with tensorflow-cpu 2.15
- * and optuna; without it no ratio. ROUNDS: how often `throughput` measures all, in turn.
+ * and optuna; without it no ratio. ROUNDS: how often `throughput` measures all, in turn. TRIALS: of `overhead`, by comma. IMAGES: how
+ * many of the training and the test set are taken, by comma.
  */
 import {asha} from './sweeps/asha.ts';
 import {epochs} from './sweeps/epochs.ts';

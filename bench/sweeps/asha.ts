@@ -10,6 +10,7 @@ const network = 'model: cnn, filters: [16, 32], units: 64';
 /** Of the training and the test set; IMAGES=2000,1000 takes others. */
 const [train = 3_000, test = 1_500] = (process.env['IMAGES'] ?? '').split(',').filter(Boolean).map(Number);
 const images = [train, test] as const;
+const halving = process.env['HALVING'] ?? 'min_epochs: 1, reduction: 3';
 const space = `
 space:
   augment.rotation: [0, 10, 20]
@@ -24,7 +25,7 @@ export async function asha(): Promise<void> {
   }
   const files = {
     'experiments/grid.sweep.yaml': space,
-    'experiments/asha.sweep.yaml': `${space}early_stop: {method: asha, min_epochs: 1, reduction: 3}\n`,
+    'experiments/asha.sweep.yaml': `${space}early_stop: {method: asha, ${halving}}\n`,
     'pipeline.yaml': studyPipeline(
       'data',
       `{${network}, epochs: ${epochs}, batch_size: 16, threads: 1}`,
@@ -59,7 +60,7 @@ export async function asha(): Promise<void> {
     console.log(`    ${JSON.stringify(params)} val_acc ${value?.toFixed(4)}`);
   console.log(`  median of its best three: ${bar.toFixed(4)}`);
   console.log(
-    `  halving       ${halved.epochs} epochs (${((100 * halved.epochs) / whole.epochs).toFixed(0)} %), ${halvedTime.toFixed(0)} s`,
+    `  ${halving}: ${halved.epochs} epochs (${((100 * halved.epochs) / whole.epochs).toFixed(0)} %), ${halvedTime.toFixed(0)} s`,
   );
   console.log(
     `    ${JSON.stringify(found?.params)} val_acc ${found?.value?.toFixed(4)}: place ${place} of the grid's 27`,
