@@ -55,7 +55,10 @@ test('a sweep that is killed and goes on decides as one undisturbed', async () =
   expect(decided(killed)).toEqual(decided(undisturbed));
   expect(decided(killed).filter(({kind}) => kind === 'continue').length).toBeGreaterThanOrEqual(4);
   const answer = (text: string) =>
-    text.slice(text.indexOf('\n\n')).replaceAll(/ +\d+(\.\d+)? s|\b\d{6}-\w{4}\b/g, '…');
+    text
+      .slice(text.indexOf('\n\n'))
+      .replaceAll(/(\d+ min )?\d+(\.\d+)? s\b|\b\d{6}-\w{4}\b/g, '…')
+      .replaceAll(/ +/g, ' ');
   expect(answer(resumed.stdout)).toBe(answer(whole.stdout));
   await Promise.all([killed.remove(), undisturbed.remove()]);
 });
