@@ -8,7 +8,7 @@ export const widthOf = (text: string): number => (isPlain.test(text) ? text.leng
  * glyphs. Nearly all texts are made of this; measuring others is slow, and takes 20 ms the first time.
  */
 const isPlain =
-  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03c9‐-‧′″←-⇿−≠≤≥≈∞─-▟▲△▸▼▪●○◆◇■□★☆✔✖✘❯⌂⠀-⣿]*$/;
+  /^[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03c9‐-‧′″←-⇿−≠≤≥≈∞─-▟▲△▸▼▪●○◆◇■□★☆✔✖✘❯⌂⟨⟩⠀-⣿]*$/;
 
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - widthOf(text)));
@@ -20,6 +20,7 @@ export const padStart = (text: string, width: number): string =>
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 0) return '';
+  if (isPlain.test(text)) return `${text.slice(0, width - 1)}…`;
   let kept = '';
   let used = 0;
   for (const {segment} of new Intl.Segmenter().segment(text)) {
