@@ -490,17 +490,18 @@ describe.skipIf(!hasTmux())('in a real terminal (skipped where there is no tmux)
   });
 
   test('the frame fits any size, and what has room for one thing shows one', async () => {
-    for (const [columns, height] of [
-      [40, 10],
-      [80, 24],
-      [200, 60],
+    const small = both(/❯..✔ cnn-aug…[^]*q quit/, without('─'));
+    // Each only fits a frame of that size: what the size before left on the screen does not do.
+    for (const [columns, height, fits] of [
+      [40, 10, small],
+      [80, 24, /❯..✔ cnn-augmented[^]* log {2}─{26}\n[^]*q quit/],
+      [200, 60, /❯..✔ cnn-augmented[^]* log {2}─{140,}\n[^]*q quit/],
+      [40, 10, small],
     ] as const) {
       await terminal.resize(columns, height);
-      const seen = await terminal.shows(/❯..✔ cnn-aug[^]*q quit/);
+      const seen = await terminal.shows(fits);
       expect(seen.split('\n')[0]).toContain('4 runs');
     }
-    await terminal.resize(40, 10);
-    await terminal.shows(/❯..✔ cnn-aug…[^]*q quit/);
     await terminal.press('5');
     await terminal.shows(both(/UTC {2}run 261124-g9/, without('experim')));
     await terminal.press('esc');
