@@ -54,7 +54,7 @@ describe.skipIf(!hasTmux())('a sweep in a real terminal (skipped where there is 
     return stdout;
   };
   const masked = (text: string) =>
-    text.replaceAll(/\b\d{6}-\w{4}\b/g, 'ID').replaceAll(/\d+(\.\d+)? s\b/g, '… s');
+    text.replaceAll(/\b\d{6}-\w{4}\b/g, 'ID').replaceAll(/(\d+ min )?\d+(\.\d+)? s\b/g, '… s');
 
   test('is paused, resumed and relieved of single trials, here and from elsewhere; status says so', async () => {
     const {press, shows} = await begin('sweep gate --jobs 2');
