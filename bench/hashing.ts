@@ -1,11 +1,11 @@
 /**
  * Hashing what lies outside the store, each time in a process of its own: 15,000 small files beside `dvc add`, one large file beside
- * `sha256sum`, and 35,000 files of which none changed, as every run looks at them. DVC: the command to run, `dvc` by default.
+ * `sha256sum`, and 35,000 files of which none changed, as every run looks at them, alone and within a whole run. DVC: the command to run, `dvc` by default.
  *
  *     npx tsx bench/hashing.ts [ROUNDS] [BYTES OF THE LARGE FILE]
  */
 import {randomBytes} from 'node:crypto';
-import {cp, mkdir, mkdtemp, open, rm, utimes, writeFile} from 'node:fs/promises';
+import {cp, mkdir, mkdtemp, open, rm, symlink, utimes, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {execa} from 'execa';
@@ -18,6 +18,7 @@ const dvc = process.env['DVC'] ?? 'dvc';
 const folder = await mkdtemp(join(tmpdir(), 'epochal-hashing-'));
 const index = join(folder, 'index');
 const program = await buildProgram('digest');
+const cli = new URL('../dist/cli.js', import.meta.url).pathname;
 
 const digest = (path: string) => timed(process.execPath, [program, path, index], folder);
 const anew = (path: string): Contender => ({
@@ -88,4 +89,25 @@ await new Promise((resolve) => setTimeout(resolve, 3_000));
 print('35,000 small files', 's', await interleave(anew(many), undefined, rounds));
 const again = {name: 'epochal, none changed', measure: () => digest(many)};
 print('35,000 small files again', 's', await interleave(again, undefined, Math.max(5, rounds)));
+
+/** A run with nothing to do, whose one stage declares all of them. */
+async function wholeRun(inputs: string): Promise<Contender> {
+  const cwd = await mkdtemp(join(folder, 'workspace-'));
+  await symlink(many, join(cwd, 'data'));
+  await writeFile(
+    join(cwd, 'pipeline.yaml'),
+    `stages:\n  count: {run: 'ls data | wc -l > "$EPOCHAL_OUT/count"', inputs: '${inputs}'}\n`,
+  );
+  const run = () => timed(process.execPath, [cli, 'run', '--plain'], cwd);
+  await run();
+  return {name: 'epochal run, nothing to do', measure: run};
+}
+for (const inputs of ['data', 'data/**/*.png']) {
+  const contender = await wholeRun(inputs);
+  print(
+    `35,000 files declared as ${inputs}`,
+    's',
+    await interleave(contender, undefined, Math.max(5, rounds)),
+  );
+}
 await rm(folder, {recursive: true});

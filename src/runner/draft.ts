@@ -88,7 +88,10 @@ export async function beginDraft({
     fail(storeRefused({doing, folder: store, code: systemError(error).code}));
   const remove = (folder: string) => rm(folder, {recursive: true, force: true}).catch(() => undefined);
   try {
-    mkdirSync(out, {recursive: true});
+    mkdirSync(join(store, 'tmp'), {recursive: true});
+    // One by one: of a disk that may only be read Node says, for several at once, that something is not there.
+    mkdirSync(made);
+    mkdirSync(out);
     if (keepsState) mkdirSync(stateFolder(made));
     const scratch = takeScratch({folder: join(store, 'scratch'), key, claims, aside});
     const end = async (published: boolean) => {

@@ -58,16 +58,20 @@ interface Count {
   lost: number;
 }
 
+/** Ctrl-C: what is under way is finished, and what was found so far is told. */
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
+
 if (!mayMount) say('Full disks and read-only stores are left out: only root may mount them.');
 
 const counts = new Map<string, Count>();
 for (const [kind, strikes, round] of plan) {
-  if (only !== undefined && !only.some((word) => kind.includes(word))) continue;
+  if (stop.signal.aborted || (only !== undefined && !only.some((word) => kind.includes(word)))) continue;
   const count: Count = {struck: 0, rounds: 0, resumed: 0, lost: 0};
   counts.set(kind, count);
   const work = async () => {
     // A kill that came too late is not counted, and another round is done for it.
-    while (count.struck < strikes && count.rounds < 3 * strikes + 3) {
+    while (!stop.signal.aborted && count.struck < strikes && count.rounds < 3 * strikes + 3) {
       const number = ++count.rounds;
       const outcome = await round({study, random: stream(seed, `${kind} ${number}`)});
       if (outcome.struck) count.struck++;

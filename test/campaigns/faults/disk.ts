@@ -1,4 +1,4 @@
-import {cp, mkdir} from 'node:fs/promises';
+import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {execa} from 'execa';
 import {lookAfter, tell} from './after.ts';
@@ -17,7 +17,8 @@ export const fullDisk: Round = async ({study, random}) => {
   await takeOut(copy, part, study);
   await execa('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', folder]);
   try {
-    await cp(copy, folder, {recursive: true, preserveTimestamps: true});
+    // Node's own copy cuts times to milliseconds.
+    await execa('cp', ['-a', `${copy}/.`, folder]);
     const {stdout} = await execa('du', ['-s', '--block-size=1', folder]);
     const kilobytes = Math.ceil(Number.parseInt(stdout, 10) / 1024) + 4 * random.below(90);
     await execa('mount', ['-o', `remount,size=${kilobytes}k`, folder]);
@@ -53,7 +54,13 @@ export const readOnlyStore: Round = async ({study, random}) => {
   } finally {
     await execa('umount', ['-l', store]);
   }
-  const asItShould = whole ? end.exitCode === 0 : end.exitCode === 3 && !isTrace(end.stderr);
+  // One stage has no cache: it is the only one that has to be made where all is there.
+  const made = end.stdout.match(/ · started: /g)?.length ?? 0;
+  const asItShould =
+    end.exitCode === 3 &&
+    end.stderr.includes('the file system is read only') &&
+    !isTrace(end.stderr) &&
+    (!whole || made === 1);
   const {problems, resumed} = await lookAfter({folder, study});
   return {
     folder,

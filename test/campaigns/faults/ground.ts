@@ -80,6 +80,8 @@ const start = (cwd: string, args: readonly string[], fault?: Fault) =>
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
+    // A slow machine is given the time that it takes to end in order.
+    forceKillAfterDelay: false,
   });
 
 const ended = (result: {
