@@ -58,7 +58,7 @@ export function failureOf(error: unknown, file: string, patience: number): Failu
       return sqliteMissing(file, 'it is not built');
     default:
       // A table of another shape under our number: somebody changed the database.
-      return code === 'SQLITE_ERROR' && /^(no such|malformed JSON)/.test(reason)
+      return code === 'SQLITE_ERROR' && /^(no such|malformed JSON|table \S+ has no column named)/.test(reason)
         ? damagedDatabase(file, reason)
         : undefined;
   }

@@ -133,6 +133,19 @@ describe('what cannot be used is said, not thrown', () => {
     tracking.close();
   });
 
+  test('a database whose table lacks a column', () => {
+    const tracking = unwrap(openTracking(file));
+    const database = new SQLite(file);
+    database.exec('ALTER TABLE runs DROP COLUMN recipe');
+    database.close();
+    const failures: Failure[] = [];
+    recordedStudy().forEach(createRecorder(tracking, {onFailure: (failure) => failures.push(failure)}));
+    expect(failures.map(({what}) => what)).toEqual([
+      `${file} is damaged: table runs has no column named recipe.`,
+    ]);
+    tracking.close();
+  });
+
   test('a lock that another program keeps', () => {
     const tracking = unwrap(openTracking(file, {patience: 50}));
     const other = new SQLite(file);
