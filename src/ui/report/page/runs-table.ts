@@ -40,7 +40,7 @@ export function runsTable(report: Report, store: ViewStore): HTMLElement {
     });
     const rows = sortedRows(comparison, sort);
     heading.replaceChildren(headRow(comparison, store));
-    body.replaceChildren(...rows.slice(0, shown).map((row) => bodyRow(row, comparison, {report, store})));
+    body.replaceChildren(...rows.slice(0, shown).flatMap((row) => bodyRow(row, comparison, {report, store})));
     const left = rows.length - shown;
     rest.replaceChildren(
       ...(left <= 0
@@ -146,14 +146,19 @@ interface Around {
   readonly store: ViewStore;
 }
 
-function bodyRow(row: Row, {columns}: Comparison, around: Around): HTMLElement {
-  const [, ...cells] = row.cells;
-  return element(
+/** The row of that number. */
+function bodyRow(number: number, {columns, rows}: Comparison, around: Around): readonly HTMLElement[] {
+  const row = rows[number];
+  if (row === undefined) return [];
+  const [, ...cells] = columns;
+  const line = element(
     'tr',
     {'aria-current': around.store.now().closer === row.id ? 'true' : undefined},
     nameCell(row, around),
-    ...cells.map(({text, best}, index) => {
-      const {align, title} = columns[index + 1] ?? {align: 'left', title: ''};
+    ...cells.map((column) => {
+      const {align, title} = column;
+      const text = column.text(number);
+      const best = column.isBest(number);
       const tone = title.startsWith('Δ')
         ? text.startsWith('▲')
           ? ' better'
@@ -169,6 +174,7 @@ function bodyRow(row: Row, {columns}: Comparison, around: Around): HTMLElement {
       );
     }),
   );
+  return [line];
 }
 
 /** The run's id: ticked to be drawn, pressed to be looked at closer. */
