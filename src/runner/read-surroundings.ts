@@ -47,6 +47,8 @@ export function readEnv(
     if (!named(key, {node: null, where})) return [];
     const written = reader.param(value, key);
     if (written === undefined || written === null) return [{name: key}];
-    return [{name: key, value: String(putIn(written, {variables, where: value.where, faults}))}];
+    // What a cell does not have is empty, as it is in a command.
+    const filled = putIn(written, {variables, where: value.where, faults}) ?? '';
+    return [{name: key, value: String(filled)}];
   });
 }
