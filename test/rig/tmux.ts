@@ -46,6 +46,7 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
     env: {
       ...process.env,
       CI: '',
+      NO_COLOR: '',
       TERM: 'xterm-256color',
       HOME: folder,
       LANG: 'C.UTF-8',
