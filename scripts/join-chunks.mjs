@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {basename, dirname, join, relative} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {build} from 'esbuild';
 
 /**
