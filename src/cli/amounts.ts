@@ -26,3 +26,16 @@ export function time(text: string): number {
   if (seconds === undefined) throw new InvalidArgumentError(`${text} is no time: write 45s, 30m or 2h.`);
   return seconds;
 }
+
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError(`${text} is not a whole number above 0.`);
+}
+
+/** `28x28` → height and width in pixels. */
+export function imageSize(text: string): readonly [number, number] {
+  const [, height, width] = /^([1-9]\d{0,3})[x×]([1-9]\d{0,3})$/.exec(text) ?? [];
+  if (height !== undefined && width !== undefined) return [Number(height), Number(width)];
+  throw new InvalidArgumentError(`${text} is not a size such as 28x28.`);
+}
