@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {basename} from 'node:path';
 import {exitCodes, fail, ok, type Result} from '../runner/failure.ts';
-import {storeRefused} from '../runner/failures.ts';
+import {storeRefused} from '../runner/failures/store.ts';
 import {checkStore, type StoreCheck} from '../runner/fsck/check-store.ts';
 import type {Finding} from '../runner/fsck/finding.ts';
 import {keysInUse} from '../runner/store-use.ts';

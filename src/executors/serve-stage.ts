@@ -1,5 +1,5 @@
 import {fail, type Result} from '../runner/failure.ts';
-import {stageStopped} from '../runner/failures.ts';
+import {stageStopped} from '../runner/failures/execution.ts';
 import type {StageDefinition, StageReport} from '../runner/stage-definition.ts';
 import type {FromChild, ToChild} from './messages.ts';
 

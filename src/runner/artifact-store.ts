@@ -9,7 +9,7 @@ import {openContentIndex} from './content-index.ts';
 import {createDigester} from './digest-path.ts';
 import {beginDraft, type Draft} from './draft.ts';
 import {fail, ok, type Result} from './failure.ts';
-import {storeRefused} from './failures.ts';
+import {storeRefused} from './failures/store.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import {openFingerprintIndex} from './fingerprint-index.ts';
 import {type KeptState, readState} from './kept-state.ts';

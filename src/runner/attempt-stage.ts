@@ -4,7 +4,7 @@ import type {Artifact} from './artifact.ts';
 import type {Clock} from './clock.ts';
 import {digestReads} from './declared-inputs.ts';
 import {fail, type Failure, type Result} from './failure.ts';
-import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failures.ts';
+import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {Stage} from './pipeline.ts';
 import {isRecorded, type RecordedReport} from './recorded-reports.ts';

@@ -1,6 +1,6 @@
 import type {z} from 'zod';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
-import {paramMissing, paramRefused, paramUnknown} from './failures.ts';
+import {paramMissing, paramRefused, paramUnknown} from './failures/params.ts';
 import {choices, paramWords, usualValue, valueWords} from './param-words.ts';
 import {isParamValue, type ParamValue} from './param-value.ts';
 import type {GivenParam, Params} from './pipeline.ts';

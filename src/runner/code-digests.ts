@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {fail, ok, type Result} from './failure.ts';
-import {codeDigestsMissing} from './failures.ts';
+import {codeDigestsMissing} from './failures/execution.ts';
 
 /**
  * Module (a path under `src/` without extension, as in `ml/models/cnn`) → digest of its code, without comments, formatting

@@ -1,7 +1,7 @@
 import {statSync, type Stats} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {fail, ok, type Result} from './failure.ts';
-import {digestMissing, digestUnreadable} from './failures.ts';
+import {digestMissing, digestUnreadable} from './failures/store.ts';
 import {folderDigest, type FolderFile, folderFiles, sealOf} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
 import {openStatIndex, type StatIndex} from './stat-index.ts';

@@ -1,7 +1,7 @@
 import type {Artifact} from './artifact.ts';
 import {attemptStage, mayPass} from './attempt-stage.ts';
 import type {Common} from './execute.ts';
-import {stageCancelled, stageStopped} from './failures.ts';
+import {stageCancelled, stageStopped} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import type {Start} from './prefix.ts';

@@ -5,7 +5,7 @@ import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
 import type {Claims} from './claims.ts';
 import type {ContentIndex, HashedFile} from './content-index.ts';
 import {fail, ok, type Result} from './failure.ts';
-import {notPlainFile, storeRefused} from './failures.ts';
+import {notPlainFile, storeRefused} from './failures/store.ts';
 import type {CodeHistory} from './code-history.ts';
 import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';

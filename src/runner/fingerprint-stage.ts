@@ -3,7 +3,7 @@ import type {CodeDigests} from './code-digests.ts';
 import {baseEnvironment, declaredValues} from './declared-env.ts';
 import {digestReads} from './declared-inputs.ts';
 import {fail, ok, type Result} from './failure.ts';
-import {codeUnknown} from './failures.ts';
+import {codeUnknown} from './failures/execution.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import type {Params, Stage} from './pipeline.ts';
 import type {OwnCode, World} from './stage-definition.ts';

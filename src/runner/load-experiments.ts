@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
-import {experimentName, experimentUnknown, paramName, paramUnknown, stageUnknown} from './failures.ts';
+import {experimentName, experimentUnknown} from './failures/experiments.ts';
+import {paramName, paramUnknown, stageUnknown} from './failures/params.ts';
 import {experimentNames} from './load-pipeline.ts';
 import {splitParam, stagesNamed} from './matrix/cell-name.ts';
 import type {Experiment, Pipeline} from './pipeline.ts';

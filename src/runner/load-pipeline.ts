@@ -1,7 +1,8 @@
 import {readdir} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
-import {badName, experimentUnknown, stagesMissing, wrongShape} from './failures.ts';
+import {experimentUnknown} from './failures/experiments.ts';
+import {badName, stagesMissing, wrongShape} from './failures/shape.ts';
 import {parseCell} from './matrix/cell-name.ts';
 import {readCells} from './matrix/read-cells.ts';
 import {modulesNotLoaded} from './module/failures.ts';

@@ -1,5 +1,5 @@
 import type {Failure} from './failure.ts';
-import {cycle, needUnknown} from './failures.ts';
+import {cycle, needUnknown} from './failures/stages.ts';
 import {topologicalOrder} from './graph.ts';
 import type {Stage} from './pipeline.ts';
 import type {StageDraft} from './read-stage.ts';

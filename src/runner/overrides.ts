@@ -1,6 +1,6 @@
 import {isScalar, isSeq, parseDocument} from 'yaml';
 import {fail, ok, type Failure, type Result} from './failure.ts';
-import {overrideForm, overrideKind} from './failures.ts';
+import {overrideForm, overrideKind} from './failures/params.ts';
 import {isParamValue, type ParamValue} from './param-value.ts';
 
 /** A param changed from the command line. */

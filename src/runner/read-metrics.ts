@@ -1,6 +1,6 @@
 import type {Failure, Result} from './failure.ts';
 import {fail, ok} from './failure.ts';
-import {badDirection} from './failures.ts';
+import {badDirection} from './failures/shape.ts';
 import type {Pipeline} from './pipeline.ts';
 import {entry, readerOf, type Entry, type YamlReader} from './yaml-reader.ts';
 import {readYaml} from './yaml-source.ts';

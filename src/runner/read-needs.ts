@@ -1,5 +1,6 @@
 import type {Place} from './failure.ts';
-import {roleMissing, rolesNeeded, roleUnknown, wrongShape} from './failures.ts';
+import {wrongShape} from './failures/shape.ts';
+import {roleMissing, rolesNeeded, roleUnknown} from './failures/stages.ts';
 import type {StageDefinition} from './stage-definition.ts';
 import {suggest} from './suggest.ts';
 import {putIn, type Variables} from './variables.ts';

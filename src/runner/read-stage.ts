@@ -1,6 +1,7 @@
 import {checkParams} from './check-params.ts';
 import type {Failure, Place} from './failure.ts';
-import {notYet, usesMissing, usesUnknown, wrongShape} from './failures.ts';
+import {notYet, wrongShape} from './failures/shape.ts';
+import {usesMissing, usesUnknown} from './failures/stages.ts';
 import {meansFile} from './module/load-modules.ts';
 import {moduleDefinition, type LoadedModule} from './module/module-definition.ts';
 import type {GivenParam, Params, Stage} from './pipeline.ts';

@@ -1,5 +1,5 @@
 import {byteSize} from './byte-size.ts';
-import {wrongShape} from './failures.ts';
+import {wrongShape} from './failures/shape.ts';
 import {entry, knownKeys, type Entry, type YamlReader} from './yaml-reader.ts';
 
 const asked = {what: '`store:`', example: '`store: {max_size: 20GB}`'};

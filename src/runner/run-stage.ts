@@ -3,7 +3,7 @@ import type {Artifact, Lookup} from './artifact.ts';
 import type {Common} from './execute.ts';
 import {doWork} from './do-work.ts';
 import type {Failure} from './failure.ts';
-import {stageCancelled, stageStopped} from './failures.ts';
+import {stageCancelled, stageStopped} from './failures/execution.ts';
 import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
 import {cellLabel} from './matrix/cell-name.ts';

@@ -1,5 +1,5 @@
 import type {Failure, Place} from './failure.ts';
-import {matrixVariableUnknown, variableUnknown} from './failures.ts';
+import {matrixVariableUnknown, variableUnknown} from './failures/params.ts';
 import type {ParamValue} from './param-value.ts';
 import {suggest} from './suggest.ts';
 import type {Entry, YamlReader} from './yaml-reader.ts';

@@ -1,5 +1,7 @@
 import type {Failure, Place} from './failure.ts';
-import {paramKind, tooMuch, unknownKey, wrongShape} from './failures.ts';
+import {tooMuch} from './failures/files.ts';
+import {paramKind} from './failures/params.ts';
+import {unknownKey, wrongShape} from './failures/shape.ts';
 import type {ParamValue} from './param-value.ts';
 import {suggest} from './suggest.ts';
 import type {YamlSource} from './yaml-source.ts';

@@ -9,7 +9,7 @@ import {
   fileUnreadable,
   keyTwice,
   yamlInvalid,
-} from './failures.ts';
+} from './failures/files.ts';
 import type {YamlMemory} from './yaml-memory.ts';
 import {keysTwice, treeOf, type YamlNode} from './yaml-tree.ts';
 

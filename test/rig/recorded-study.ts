@@ -87,7 +87,7 @@ export function recordedStudy({
       type: 'execution-started',
       at: start,
       pipeline: 'sign-language-mnist',
-      workspace: '/work/study',
+      workspace: '/home/study',
       runs: chosen.length,
     },
   ];
@@ -151,7 +151,7 @@ export function recordedRepeat({epochs = 20}: StudyOptions = {}): readonly Event
       type: 'execution-started',
       at: again,
       pipeline: 'sign-language-mnist',
-      workspace: '/work/study',
+      workspace: '/home/study',
       runs: 3,
     },
     ...runs.sort((a, b) => a.at - b.at),
@@ -223,7 +223,7 @@ function record(experiment: Experiment, {epochs, first, fails, owner}: Recording
       digest: digest(`content ${stageName} ${shares ? '' : own}`),
       seconds: (at - began) / 1000,
       reason,
-      folder: `/work/study/artifacts/${key.slice(0, 2)}/${key}/files`,
+      folder: `/home/study/artifacts/${key.slice(0, 2)}/${key}/files`,
     });
   };
 
@@ -318,7 +318,7 @@ function record(experiment: Experiment, {epochs, first, fails, owner}: Recording
     digest: digest(`content train ${own}`),
     seconds: (at - trainBegan) / 1000,
     reason: 'nothing cached yet',
-    folder: `/work/study/artifacts/${key.slice(0, 2)}/${key}/files`,
+    folder: `/home/study/artifacts/${key.slice(0, 2)}/${key}/files`,
   });
   stage('evaluate', {
     seconds: 0.7,

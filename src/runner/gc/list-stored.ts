@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {artifactFolder} from '../artifact.ts';
 import {fail, ok, type Result} from '../failure.ts';
-import {storeRefused} from '../failures.ts';
+import {storeRefused} from '../failures/store.ts';
 import type {Fingerprint} from '../fingerprint.ts';
 import {type FolderFile, folderFiles} from '../folder-files.ts';
 import {type Manifest, readManifest} from '../manifest.ts';

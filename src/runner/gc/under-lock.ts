@@ -1,7 +1,7 @@
 import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {fail, ok, type Result} from '../failure.ts';
-import {storeRefused} from '../failures.ts';
+import {storeRefused} from '../failures/store.ts';
 import {collectionLock, keysInUse} from '../store-use.ts';
 import {systemError} from '../system-error.ts';
 import {collectionUnderWay} from './failures.ts';

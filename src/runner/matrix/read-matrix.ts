@@ -1,5 +1,5 @@
 import type {Failure, Place} from '../failure.ts';
-import {wrongShape} from '../failures.ts';
+import {wrongShape} from '../failures/shape.ts';
 import type {ParamValue} from '../param-value.ts';
 import {suggest} from '../suggest.ts';
 import {putIn, type Variables} from '../variables.ts';

@@ -4,7 +4,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {fail, ok, type Failure, type Place, type Result} from '../failure.ts';
-import {stageCancelled} from '../failures.ts';
+import {stageCancelled} from '../failures/execution.ts';
 import type {StageWork} from '../stage-definition.ts';
 import {systemError} from '../system-error.ts';
 import {straceArguments} from '../trace/strace.ts';

@@ -168,10 +168,10 @@ test('a place in a file of the workspace is named from the workspace', () => {
       code: 'cell',
       blame: 'user',
       what: 'The label is 99.',
-      where: {file: '/work/study/data/train.csv', line: 7, column: 1},
+      where: {file: '/home/study/data/train.csv', line: 7, column: 1},
     },
   };
-  expect(transcript([failed], '/work/study')).toBe(
+  expect(transcript([failed], '/home/study')).toBe(
     '! r · preprocess · failed after 1.0 s\n!   data/train.csv:7:1: The label is 99.\n',
   );
 });

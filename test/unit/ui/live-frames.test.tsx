@@ -234,7 +234,7 @@ describe('what stays on the screen', () => {
   const told = (events: readonly Event[], columns: number): string => {
     const {told: items} = events.reduce(fold, nothingYet);
     const shown = items.map((item) =>
-      renderToString(<ToldItem told={item} folder="/work/study" headline="val_acc" />, {columns}),
+      renderToString(<ToldItem told={item} folder="/home/study" headline="val_acc" />, {columns}),
     );
     // eslint-disable-next-line no-control-regex
     return `\n${shown.join('\n').replace(/\x1b\[\d+m/g, '')}\n`;

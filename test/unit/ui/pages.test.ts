@@ -27,13 +27,13 @@ const stage = (name: string, uses: string, needs: Readonly<Record<string, string
   needs,
   cache: true,
   retries: 0,
-  place: {file: '/work/study/pipeline.yaml'},
+  place: {file: '/home/study/pipeline.yaml'},
 });
 
 const pipeline = (stages: readonly Stage[]): Pipeline => ({
   name: 'study',
-  file: '/work/study/pipeline.yaml',
-  workspace: '/work/study',
+  file: '/home/study/pipeline.yaml',
+  workspace: '/home/study',
   metrics: {},
   stages,
   experiments: [],
@@ -94,12 +94,12 @@ describe('failures', () => {
     code: 'param-unknown',
     blame: 'user',
     what: 'There is no param train.epoch.',
-    where: {file: '/work/study/pipeline.yaml', line: 3, column: 13},
+    where: {file: '/home/study/pipeline.yaml', line: 3, column: 13},
     todo: 'Did you mean epochs?',
   };
   const source = () => 'name: study\nstages:\n  手: {with: {epoch: 20}}\n';
   test('place, sentence, the line itself, what to do', () => {
-    expect(failureText(failure, {folder: '/work/study', source})).toBe(
+    expect(failureText(failure, {folder: '/home/study', source})).toBe(
       [
         'pipeline.yaml:3:13: There is no param train.epoch.',
         '  3 |   手: {with: {epoch: 20}}',
@@ -109,8 +109,8 @@ describe('failures', () => {
     );
   });
   test('a file elsewhere keeps its whole name', () => {
-    expect(failureText(failure, {folder: '/work/other'})).toBe(
-      '/work/study/pipeline.yaml:3:13: There is no param train.epoch.\n  Did you mean epochs?',
+    expect(failureText(failure, {folder: '/home/other'})).toBe(
+      '/home/study/pipeline.yaml:3:13: There is no param train.epoch.\n  Did you mean epochs?',
     );
   });
   test('a file that the sentence names is not named twice', () => {
@@ -127,14 +127,14 @@ describe('failures', () => {
   });
   test('a line that is no longer there, or is data', () => {
     const sentence = 'pipeline.yaml:3:13: There is no param train.epoch.\n  Did you mean epochs?';
-    expect(failureText(failure, {folder: '/work/study', source: () => 'short'})).toBe(sentence);
-    expect(failureText(failure, {folder: '/work/study', source: () => `\n\n${'1,'.repeat(500)}`})).toBe(
+    expect(failureText(failure, {folder: '/home/study', source: () => 'short'})).toBe(sentence);
+    expect(failureText(failure, {folder: '/home/study', source: () => `\n\n${'1,'.repeat(500)}`})).toBe(
       sentence,
     );
   });
   test('several', () => {
     expect(
-      failuresText([failure, {...failure, what: 'Another.', todo: 'Mend it.'}], {folder: '/work/study'}),
+      failuresText([failure, {...failure, what: 'Another.', todo: 'Mend it.'}], {folder: '/home/study'}),
     ).toBe(
       [
         'pipeline.yaml:3:13: There is no param train.epoch.',
@@ -161,8 +161,8 @@ describe('doctor', () => {
     sqlite: {version: '3.53.2', problem: null},
     kaggle: {command: '/usr/bin/kaggle', version: '2.2.5', credentials: '~/.kaggle/kaggle.json'},
     machine: {platform: 'linux x64', cores: 2, memory: 8e9, free_memory: 5.2e9},
-    disk: {folder: '/work/study', free: 51e9},
-    store: {folder: '/work/study/artifacts', artifacts: 15, bytes: 123_456_789},
+    disk: {folder: '/home/study', free: 51e9},
+    store: {folder: '/home/study/artifacts', artifacts: 15, bytes: 123_456_789},
     todo: [],
   };
   test('all is well', () =>
@@ -175,8 +175,8 @@ describe('doctor', () => {
     ✔ kaggle       2.2.5              /usr/bin/kaggle
     ✔ credentials  found              ~/.kaggle/kaggle.json
     ✔ machine      2 cores            linux x64 · 5.2 GB of 8.0 GB memory free
-    ✔ disk         51.0 GB free       /work/study
-    ✔ store        123 MB             15 artifacts · /work/study/artifacts
+    ✔ disk         51.0 GB free       /home/study
+    ✔ store        123 MB             15 artifacts · /home/study/artifacts
 
     Nothing to do.
     "
@@ -189,12 +189,12 @@ describe('doctor', () => {
         engine: {...well.engine, loads: false, problem: 'libtensorflow.so.2: cannot open shared object file'},
         sqlite: {version: null, problem: 'better-sqlite3 is not built'},
         kaggle: {command: null, version: null, credentials: null},
-        disk: {folder: '/work/study', free: 0.2e9},
+        disk: {folder: '/home/study', free: 0.2e9},
         store: null,
         todo: [
           'Install Node 20.10 or later.',
           'Run "npm rebuild better-sqlite3".',
-          'Make room in /work/study.',
+          'Make room in /home/study.',
         ],
       }),
     ).toMatchInlineSnapshot(`
@@ -206,13 +206,13 @@ describe('doctor', () => {
       − kaggle       not installed      needed for source: kaggle only
       − credentials  none               without them source: auto takes the built-in sample
       ✔ machine      2 cores            linux x64 · 5.2 GB of 8.0 GB memory free
-      ✖ disk         200 MB free        /work/study
+      ✖ disk         200 MB free        /home/study
       − store        none               no pipeline was run here yet
 
       To do:
         - Install Node 20.10 or later.
         - Run "npm rebuild better-sqlite3".
-        - Make room in /work/study.
+        - Make room in /home/study.
       "
     `);
   });

@@ -16,7 +16,7 @@ describe('outcomeOf', () => {
     [
       '1.6, nothing set up',
       '',
-      traceback("OSError: Could not find kaggle.json. Make sure it's located in /root/.config/kaggle."),
+      traceback("OSError: Could not find kaggle.json. Make sure it's located in /home/ada/.config/kaggle."),
     ],
   ])('knows a 401 of %s', (_, stdout, stderr) => {
     expect(failed(stdout, stderr)).toEqual({type: 'unauthorised'});
@@ -110,10 +110,10 @@ describe('outcomeOf', () => {
   it('knows a full disk, a file it may not write and a module that is not there', () => {
     expect(failed('', traceback('OSError: [Errno 28] No space left on device'))).toEqual({type: 'disk-full'});
     expect(
-      failed('', traceback("PermissionError: [Errno 13] Permission denied: '/root/.config/kaggle'")),
+      failed('', traceback("PermissionError: [Errno 13] Permission denied: '/home/ada/.config/kaggle'")),
     ).toEqual({
       type: 'not-writable',
-      said: "PermissionError: [Errno 13] Permission denied: '/root/.config/kaggle'",
+      said: "PermissionError: [Errno 13] Permission denied: '/home/ada/.config/kaggle'",
     });
     expect(failed('', traceback("ModuleNotFoundError: No module named 'six'"))).toEqual({
       type: 'module-missing',
