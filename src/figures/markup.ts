@@ -1,6 +1,5 @@
 /** What XML 1.0 cannot hold at all becomes `�`: control characters, halves of characters. */
 export const legalXml = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
 
 /** Text for an XML document, whatever a data set's labels hold. */

@@ -5,7 +5,6 @@
 export function nameFault(name: string): string | undefined {
   const path = name.replaceAll('\\', '/');
   if (path === '' || path === '/') return 'has no name';
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'has control characters in its name';
   if (path.startsWith('/')) return 'has an absolute path';
   if (/^[A-Za-z]:/.test(path)) return 'names a drive';

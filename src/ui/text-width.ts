@@ -44,5 +44,4 @@ export function wrapped(text: string, width = Infinity): readonly string[] {
 
 /** Text from outside, made harmless for a terminal: one line, without control characters and escape codes. */
 export const printable = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
   text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, '').replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');

@@ -45,7 +45,6 @@ describe('without a terminal', () => {
       stdin: 'ignore',
     });
     expect(exitCode).toBe(0);
-    // eslint-disable-next-line no-control-regex
     expect(stdout).not.toMatch(/\x1b/);
     expect(stderr).not.toMatch(/node_modules\/(ink|react)\//);
   });

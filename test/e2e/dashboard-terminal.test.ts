@@ -6,8 +6,6 @@ import {recordedStudy} from '../rig/recorded-study.ts';
 import {recordedWorkspace} from '../rig/recorded-workspace.ts';
 import {hasTmux, openTmux, type Tmux} from '../rig/tmux.ts';
 
-/* eslint-disable no-control-regex -- what terminals are told and answer */
-
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
 const dashboard = `${process.execPath} ${cli} compare runs`;
 

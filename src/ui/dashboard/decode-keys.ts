@@ -51,13 +51,11 @@ const escape = '\x1b';
 
 type Read = {readonly input?: Input; readonly length: number} | 'incomplete';
 
-/* eslint-disable no-control-regex -- escape sequences are what is looked for */
 const mousePattern = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/;
 const sequencePattern = /^\x1b(?:\[|O)[0-9;?]*[A-Za-z~]/;
 /** What a terminal answers to questions about pictures. */
 const answerPattern = /^\x1b_[^\x1b]*\x1b\\/;
 const unfinishedPattern = /^\x1b(?:\[[<0-9;?]*|O|_[^\x1b]*\x1b?)?$/;
-/* eslint-enable no-control-regex */
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';

@@ -111,7 +111,6 @@ describe.each(Object.entries(figures))('%s', (_, draw) => {
     // A bare `<` or `&` from the data would have stopped the renderer; nothing outside of tags is left unescaped either.
     const text = figure.svg.replace(/<[^<>]*>/g, '');
     expect(text).not.toMatch(/[<>]|&(?!(lt|gt|amp|quot|apos);)/);
-    // eslint-disable-next-line no-control-regex
     expect(figure.svg).not.toMatch(/[\u0000-\u0008]/);
 
     const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(figure.svg) ?? [];

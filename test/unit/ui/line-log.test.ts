@@ -106,7 +106,6 @@ test('no escape codes reach a pipe, whatever a stage says', () => {
         }
       : event,
   );
-  // eslint-disable-next-line no-control-regex
   expect(transcript(events)).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
   expect(transcript(events)).toContain('! mlp · download · warning: red  and more ]0;title');
 });

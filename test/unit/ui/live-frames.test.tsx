@@ -18,7 +18,6 @@ function frame(
   events: readonly Event[] = recordedStudy(),
 ): string {
   const snapshot = {state: stateAt(seconds, events), now: start + seconds * 1000, tick: 3, columns, rows};
-  // eslint-disable-next-line no-control-regex
   return `\n${renderToString(<Frame snapshot={snapshot} headline="val_acc" />, {columns}).replace(/\x1b\[\d+m/g, '')}\n`;
 }
 
@@ -236,7 +235,6 @@ describe('what stays on the screen', () => {
     const shown = items.map((item) =>
       renderToString(<ToldItem told={item} folder="/home/study" headline="val_acc" />, {columns}),
     );
-    // eslint-disable-next-line no-control-regex
     return `\n${shown.join('\n').replace(/\x1b\[\d+m/g, '')}\n`;
   };
   test('80 columns', () => {

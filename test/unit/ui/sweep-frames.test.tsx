@@ -13,9 +13,7 @@ import {recordedSweep, start} from '../../rig/recorded-sweep.ts';
 const stateAt = (seconds: number, more: readonly (Event | SweepEvent)[] = []): SweepState =>
   [...recordedSweep().filter(({at}) => at <= start + seconds * 1000), ...more].reduce(foldSweep, noSweepYet);
 
-const plain = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  `\n${text.replace(/\x1b\[\d+m/g, '')}\n`;
+const plain = (text: string): string => `\n${text.replace(/\x1b\[\d+m/g, '')}\n`;
 
 function frame(state: SweepState, [columns, rows]: readonly [number, number], seconds: number): string {
   const viewed = choose(viewOf(state, undefined), 1);

@@ -209,7 +209,6 @@ test('a name that is markup, a formula or an escape code stays text', () => {
   const comparison = compare(hostile, {});
   expect(compareMarkdown(comparison).split('\n')[2]).toMatch(/^\| 261124-g9k4 \| &lt;script>\\\|\\\*\\` \|/);
   expect(compareCsv(comparison)).toContain('261124-g9k3,"a,""b"" c",');
-  // eslint-disable-next-line no-control-regex
   expect(compareTable(comparison)).not.toMatch(/\x1b/);
 });
 

@@ -34,11 +34,9 @@ export function answerReader(): (answer: string) => HowPictures | undefined {
   let isKitty = false;
   return (answer) => {
     if (answer === '\x1b_Gi=31;OK\x1b\\') isKitty = true;
-    // eslint-disable-next-line no-control-regex -- what terminals answer
     const size = /^\x1b\[6;(\d+);(\d+)t$/.exec(answer);
     if (size !== null && Number(size[1]) > 0 && Number(size[2]) > 0)
       cell = {width: Number(size[2]), height: Number(size[1])};
-    // eslint-disable-next-line no-control-regex -- what terminals answer
     const attributes = /^\x1b\[\?([\d;]*)c$/.exec(answer)?.[1];
     if (attributes === undefined) return undefined;
     if (isKitty) return {by: 'kitty'};
