@@ -4,6 +4,7 @@
  *     npm run build && npx tsx scripts/dashboard-pictures.ts WORKSPACE docs/pictures
  */
 import {join, resolve} from 'node:path';
+import {setTimeout} from 'node:timers/promises';
 import {execa} from 'execa';
 import {openTmux, type Tmux} from '../test/rig/tmux.ts';
 
@@ -36,7 +37,7 @@ const views: readonly View[] = [
   {name: 'dashboard-again', keys: ['G', 'R'], shows: /Run \S+ again[^]*scroll/, rows: 18},
   {name: 'dashboard-help', keys: ['?'], shows: /Act on runs/, rows: 76},
   {name: 'dashboard-seeds', keys: ['o'], shows: /seeds grouped/, rows: 18},
-  {name: 'dashboard-small', keys: [], shows: /q quit/, rows: 10},
+  {name: 'dashboard-small', keys: [], shows: /val_acc/, rows: 10},
 ];
 
 for (const view of views) {
@@ -59,12 +60,26 @@ async function draw(
   {name, keys, shows}: View,
   size: {readonly columns: number; readonly rows: number},
 ): Promise<void> {
-  await terminal.shows(/q quit/);
+  // The runs stand there, on any screen.
+  await terminal.shows(/✔/);
   for (const key of keys.flatMap((each) => (/[=]/.test(each) ? each.split('') : [each])))
     await terminal.press(key);
   await terminal.shows(shows);
+  const screen = await settled(terminal);
   const file = join(String(folder), `${name}.svg`);
   await execa('npx', ['tsx', drawer, String(size.columns), String(size.rows), file], {
-    input: await terminal.coloured(),
+    input: screen,
   });
+}
+
+/** tmux shows what it has of a frame: whole is what stays the same for a while. */
+async function settled({coloured}: Tmux): Promise<string> {
+  let seen = '';
+  for (let same = 0; same < 5;) {
+    await setTimeout(100);
+    const now = await coloured();
+    same = now === seen ? same + 1 : 0;
+    seen = now;
+  }
+  return seen;
 }

@@ -38,7 +38,7 @@ for (let y = 0; y < rows; y++) {
     const [left, top] = [margin + x * cell.width, margin + y * cell.height];
     if (ground !== paper) {
       marks.push(
-        `<rect x="${left.toFixed(2)}" y="${top}" width="${cell.width + 0.1}" height="${cell.height}" fill="${ground}"/>`,
+        `<rect x="${left.toFixed(2)}" y="${top}" width="${cell.width + 0.1}" height="${cell.height}" fill="${ground}" shape-rendering="crispEdges"/>`,
       );
     }
     const glyph = at.getChars();
