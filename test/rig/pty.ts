@@ -1,5 +1,6 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {openWatch} from './watch.ts';
 
 /** A program on a real pty whose other end is the test: all that it writes, byte by byte, and what a terminal would answer. */
 export interface Pty {
@@ -41,28 +42,14 @@ export function openPty({command, folder, env = {}}: Wanted): Pty {
     },
   });
   let written = '';
-  let changed = () => {};
+  const watch = openWatch();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written += text;
-    changed();
+    watch.changed();
   });
   return {
     send: (text) => void child.stdin.write(text),
-    writes: async (wanted) => {
-      const end = performance.now() + patience;
-      const timer = setTimeout(() => changed(), patience + 1);
-      try {
-        for (;;) {
-          const next = new Promise<void>((resolve) => (changed = resolve));
-          if (wanted.test(written)) return written;
-          if (performance.now() >= end)
-            throw new Error(`${String(wanted)} was not written:\n${JSON.stringify(written)}`);
-          await next;
-        }
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    writes: (wanted) => watch.until(wanted, () => written),
     close: async () => {
       if (child.exitCode !== null) return;
       const gone = once(child, 'close');
@@ -72,5 +59,3 @@ export function openPty({command, folder, env = {}}: Wanted): Pty {
     },
   };
 }
-
-const patience = 60_000;

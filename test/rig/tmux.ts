@@ -1,6 +1,7 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
+import {openWatch} from './watch.ts';
 
 /** A program in a real terminal, and what a person would see and press there. */
 export interface Tmux {
@@ -55,7 +56,7 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
     },
   });
   const answers: ((lines: readonly string[]) => void)[] = [];
-  let changed = () => {};
+  const watch = openWatch();
   let answer: string[] | undefined;
   createInterface({input: client.stdout}).on('line', (line) => {
     if (line.startsWith('%begin ')) answer = [];
@@ -63,7 +64,7 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
       answers.shift()?.(answer ?? []);
       answer = undefined;
     } else if (answer !== undefined) answer.push(line);
-    else if (line.startsWith('%output ')) changed();
+    else if (line.startsWith('%output ')) watch.changed();
   });
   const first = new Promise((resolve) => answers.push(resolve));
   const ask = (line: string) =>
@@ -83,21 +84,7 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
       const bytes = [...Buffer.from(sequences[key] ?? key)].map((byte) => byte.toString(16).padStart(2, '0'));
       await ask(`send-keys -H ${bytes.join(' ')}`);
     },
-    shows: async (wanted) => {
-      const end = performance.now() + patience;
-      const timer = setTimeout(() => changed(), patience + 1);
-      try {
-        for (;;) {
-          const next = new Promise<void>((resolve) => (changed = resolve));
-          const seen = (await ask('capture-pane -p')).join('\n');
-          if (wanted.test(seen)) return seen;
-          if (performance.now() >= end) throw new Error(`${String(wanted)} is not to be seen:\n${seen}`);
-          await next;
-        }
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    shows: (wanted) => watch.until(wanted, async () => (await ask('capture-pane -p')).join('\n')),
     coloured: async () => (await ask('capture-pane -e -p')).join('\n'),
     resize,
     clipboard: async () => (await ask('show-buffer')).join('\n'),
@@ -112,7 +99,6 @@ export async function openTmux({command, folder, columns, rows, env = {}}: Wante
 }
 
 let opened = 0;
-const patience = 60_000;
 
 const sequences: Readonly<Record<string, string>> = {
   up: '\x1b[A',
