@@ -57,7 +57,7 @@ describe.skipIf(!hasTmux())('acting on runs that can run (skipped where there is
     expect(page).toMatch(/water +cached/);
     expect(page).toMatch(/heat +cached/);
     await press('esc');
-    await terminal.shows(/1 run *\n/);
+    await terminal.shows(/1 run *\n[^]*❯..✔ gas/);
   });
 
   test('R and enter run it again, and the new run shows up', async () => {
