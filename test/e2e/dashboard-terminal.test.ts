@@ -129,6 +129,38 @@ describe.skipIf(!hasTmux())('the terminal is as it was (skipped where there is n
     }
   });
 
+  test('ctrl-z leaves it to the shell, and fg brings the dashboard back where it was', async () => {
+    const terminal = await openTmux({
+      command: 'PS1="shell> " exec bash --norc --noprofile -i',
+      folder: workspace.folder,
+      columns: 100,
+      rows: 30,
+    });
+    const screen = () => terminal.told('alternate_on', 'cursor_flag', 'wrap_flag', 'mouse_any_flag');
+    try {
+      await terminal.shows(/shell>/);
+      await terminal.press(`${dashboard}\r`);
+      await terminal.shows(/❯..✔ cnn-augmented/);
+      await terminal.press('j');
+      const before = await terminal.shows(/❯..✔ cnn /);
+      await terminal.press('ctrl-z');
+      expect(await terminal.shows(/Stopped .*compare runs\n+shell>/)).not.toContain('cnn-augmented');
+      expect(await screen()).toEqual(['0', '1', '1', '0']);
+      await terminal.press('stty -a\r');
+      await terminal.shows(/ icanon[^]* echo /);
+      await terminal.press('fg\r');
+      expect(await terminal.shows(/❯..✔ cnn /)).toBe(before);
+      expect(await screen()).toEqual(['1', '0', '0', '1']);
+      await terminal.press('k');
+      await terminal.shows(/❯..✔ cnn-augmented/);
+      await terminal.press('q');
+      await terminal.shows(/compare runs\nshell>\n/);
+      expect(await screen()).toEqual(['0', '1', '1', '0']);
+    } finally {
+      await terminal.close();
+    }
+  });
+
   test('after the record was spoilt under it, which is told in a sentence', async () => {
     const own = await recordedWorkspace(recordedStudy());
     const terminal = await openTmux({

@@ -426,7 +426,7 @@ const rows: readonly Row[] = [
 ];
 
 /** Their own tests press these: what they do ends the dashboard, or needs runs that can run. */
-const elsewhere = ['q', 'ctrl-c', 'R', 'b'];
+const elsewhere = ['q', 'ctrl-c', 'ctrl-z', 'R', 'b'];
 
 const tagsOf = async (workspace: Workspace) => {
   const {stdout} = await workspace.epochal('compare', 'runs', '--json');

@@ -5,7 +5,7 @@ import {openWatch} from './watch.ts';
 
 /** A program in a real terminal, and what a person would see and press there. */
 export interface Tmux {
-  /** One key, as a terminal sends it. */
+  /** One key by its name, or a text, as a terminal sends it. */
   readonly press: (key: string) => Promise<void>;
   /** Resolves with the screen as soon as it is so; fails with the screen that never was. */
   readonly shows: (wanted: RegExp) => Promise<string>;
@@ -116,6 +116,7 @@ const sequences: Readonly<Record<string, string>> = {
   'ctrl-d': '\x04',
   'ctrl-l': '\x0c',
   'ctrl-u': '\x15',
+  'ctrl-z': '\x1a',
   enter: '\r',
   esc: '\x1b',
   space: ' ',

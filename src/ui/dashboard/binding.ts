@@ -37,5 +37,6 @@ const labels: Readonly<Record<string, string>> = {
   'ctrl-u': '^u',
   'ctrl-c': '^c',
   'ctrl-l': '^l',
+  'ctrl-z': '^z',
   'shift-tab': '⇧tab',
 };

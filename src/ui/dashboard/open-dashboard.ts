@@ -5,6 +5,7 @@ import {keyDecoder} from './decode-keys.ts';
 import {frame} from './frame.ts';
 import {answerReader, picturesKnown, question, type PictureChoice} from './images/how-pictures.ts';
 import {usualCell} from './images/sixel.ts';
+import {keepReading} from './keep-reading.ts';
 import {plural} from '../numbers.ts';
 import {createPainter} from './painter.ts';
 import {createPerformer, viewsFile} from './perform.ts';
@@ -39,17 +40,16 @@ export type End = 'left' | Ended;
 export function openDashboard(options: Options): Promise<Result<End>> {
   const {tracking, metrics, names, artifacts, program, colour, images, env, stdin, stdout} = options;
   const {now = Date.now} = options;
-  const readRecord = () => openSource({tracking, metrics, names, artifacts});
-  const opened = readRecord();
+  const open = () => openSource({tracking, metrics, names, artifacts});
+  const opened = open();
   if (!opened.ok) return Promise.resolve(opened);
-  let source = opened.value;
   const size = () => ({columns: stdout.columns || 80, rows: stdout.rows || 24});
   let state: Dashboard = {
     ...emptyDashboard({size: size(), now: now(), metrics}),
     pictures: images !== 'none',
   };
 
-  return whileOnScreen<'left'>({stdin, stdout}, (end, bug) => {
+  return whileOnScreen<'left'>({stdin, stdout}, ({end, bug, suspend}) => {
     const painter = createPainter({write: (text) => stdout.write(text), colour});
     const answered = answerReader();
     const keys = keyDecoder((answer) => {
@@ -77,13 +77,27 @@ export function openDashboard(options: Options): Promise<Result<End>> {
         }
       };
 
+    const record = keepReading({
+      source: opened.value,
+      open,
+      guarded,
+      onFailure: end,
+      onRuns: (runs, loading) => happen({type: 'time', now: now()}, {type: 'runs', runs, loading}),
+      onReadAgain: (runs) =>
+        happen(
+          {type: 'views', saved: readViews(viewsFile(program))},
+          {type: 'runs', runs, loading: false},
+          {type: 'told', message: {text: `Read again: ${plural(runs.length, 'run')}`, tone: 'said'}},
+        ),
+    });
+
     const happen = (...happenings: readonly Happening[]) => {
       for (const happening of happenings) {
         const next = step(state, happening);
         state = next.state;
         for (const act of next.acts) perform(act);
       }
-      const read = source.read(state);
+      const read = record.source().read(state);
       if (!read.ok) {
         end(read);
         return;
@@ -97,7 +111,11 @@ export function openDashboard(options: Options): Promise<Result<End>> {
           end(ok('left'));
           return;
         case 'reload':
-          readAgain();
+          painter.clear();
+          record.readAgain();
+          return;
+        case 'suspend':
+          suspend();
           return;
         case 'copy':
           stdout.write(`\x1b]52;c;${Buffer.from(act.text).toString('base64')}\x07`);
@@ -125,64 +143,10 @@ export function openDashboard(options: Options): Promise<Result<End>> {
       artifacts,
       program,
       now,
-      runs: () => source.runs(),
-      changed: (ids) => {
-        const again = source.again(ids);
-        if (again.ok) happen({type: 'runs', runs: source.runs(), loading: state.loading});
-        else end(again);
-      },
+      runs: () => record.source().runs(),
+      changed: record.changed,
       happen: guarded((happening: Happening) => happen(happening)),
     });
-    /** The newest runs are on the screen at once; the others come in parts, and keys are answered in between. */
-    const readMore = (count: number) => {
-      const more = source.more(count);
-      if (!more.ok) {
-        end(more);
-        return;
-      }
-      happen({type: 'runs', runs: source.runs(), loading: more.value});
-      if (more.value) reading = setImmediate(guarded(readMore), Math.min(someRuns, count * 4));
-    };
-    let reading: NodeJS.Immediate | undefined;
-    /** What was read stays on the screen until all of it was read again. */
-    const readAgain = () => {
-      painter.clear();
-      if (state.loading) return;
-      const again = readRecord();
-      if (!again.ok) {
-        end(again);
-        return;
-      }
-      const readOn = () => {
-        const more = again.value.more(someRuns);
-        if (!more.ok) {
-          end(more);
-          return;
-        }
-        if (more.value) {
-          reading = setImmediate(guarded(readOn));
-          return;
-        }
-        source = again.value;
-        const runs = source.runs();
-        happen(
-          {type: 'views', saved: readViews(viewsFile(program))},
-          {type: 'runs', runs, loading: false},
-          {type: 'told', message: {text: `Read again: ${plural(runs.length, 'run')}`, tone: 'said'}},
-        );
-      };
-      if (reading !== undefined) clearImmediate(reading);
-      reading = setImmediate(guarded(readOn));
-    };
-    const look = () => {
-      const changed = source.look();
-      if (!changed.ok) {
-        end(changed);
-        return;
-      }
-      if (changed.value)
-        happen({type: 'time', now: now()}, {type: 'runs', runs: source.runs(), loading: state.loading});
-    };
     let closing: NodeJS.Timeout | undefined;
     const onKeys = guarded((chunk: string) => {
       clearTimeout(closing);
@@ -193,37 +157,32 @@ export function openDashboard(options: Options): Promise<Result<End>> {
           escapeTime,
         );
     });
-    const onResize = guarded(() => {
+    const drawAgain = guarded(() => {
       painter.clear();
       happen({type: 'size', size: size()});
     });
-    const looking = setInterval(guarded(look), pause);
     const ticking = setInterval(
       guarded(() => happen({type: 'time', now: now()})),
       second,
     );
     stdin.setEncoding('utf8').on('data', onKeys).resume();
-    stdout.on('resize', onResize);
+    stdout.on('resize', drawAgain);
     state = step(state, {type: 'views', saved: readViews(viewsFile(program))}).state;
-    guarded(readMore)(firstRuns);
-    return () => {
-      clearInterval(looking);
-      clearInterval(ticking);
-      clearTimeout(closing);
-      if (reading !== undefined) clearImmediate(reading);
-      painter.end();
-      stdin.off('data', onKeys).pause();
-      stdout.off('resize', onResize);
+    record.begin();
+    return {
+      drawAgain,
+      stop: () => {
+        record.stop();
+        clearInterval(ticking);
+        clearTimeout(closing);
+        painter.end();
+        stdin.off('data', onKeys).pause();
+        stdout.off('resize', drawAgain);
+      },
     };
   });
 }
 
-/** More than a screen has rows, few enough to be read in a moment. */
-const firstRuns = 200;
-/** As many as are read between two keys. */
-const someRuns = 2000;
-/** Milliseconds between looks at the record: asking whether it changed costs next to nothing. */
-const pause = 250;
 const second = 1000;
 /** Milliseconds within which the rest of a sequence follows its escape, also on a slow line. */
 const escapeTime = 30;

@@ -32,7 +32,7 @@ export interface Bench {
 }
 
 /** Acts on the record and on the world; the terminal's own are done where the terminal is. */
-export type OuterAct = Exclude<Act, {readonly type: 'quit' | 'reload' | 'copy'}>;
+export type OuterAct = Exclude<Act, {readonly type: 'quit' | 'suspend' | 'reload' | 'copy'}>;
 
 /** Where saved views are kept. */
 export const viewsFile = ({file}: Program): string => join(dirname(file), 'experiments', 'views.json');

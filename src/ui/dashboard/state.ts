@@ -153,6 +153,7 @@ export interface Message {
 /** What is to be done outside: the state machine itself does nothing. */
 export type Act =
   | {readonly type: 'quit'}
+  | {readonly type: 'suspend'}
   | {readonly type: 'reload'}
   | {readonly type: 'copy'; readonly text: string}
   | {

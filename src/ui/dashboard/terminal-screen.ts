@@ -2,6 +2,8 @@
 export interface TerminalScreen {
   /** Takes the terminal back to what it was; a second time does nothing. */
   readonly leave: () => void;
+  /** Takes the screen again, after others had the terminal. */
+  readonly enter: () => void;
 }
 
 export interface Terminal {
@@ -9,18 +11,27 @@ export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
 }
 
-const enter = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[2J\x1b[H';
-const exit = '\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[?25h\x1b[?1049l';
+const enterText = '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[2J\x1b[H';
+const exitText = '\x1b[?2004l\x1b[?1006l\x1b[?1000l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
 export function enterScreen({stdin, stdout}: Terminal): TerminalScreen {
-  let entered = true;
-  stdout.write(enter);
-  stdin.setRawMode(true);
+  let entered = false;
+  const enter = () => {
+    if (!entered) {
+      process.on('exit', leave);
+      process.on('uncaughtExceptionMonitor', leave);
+    }
+    entered = true;
+    stdout.write(enterText);
+    // Node sets nothing that it believes to be set: a shell may have changed it meanwhile.
+    stdin.setRawMode(false);
+    stdin.setRawMode(true);
+  };
   const leave = () => {
     if (!entered) return;
     entered = false;
     // After a crash nothing else may run any more: writes to a terminal are done when they return.
-    stdout.write(exit);
+    stdout.write(exitText);
     try {
       stdin.setRawMode(false);
     } catch {
@@ -29,7 +40,6 @@ export function enterScreen({stdin, stdout}: Terminal): TerminalScreen {
     process.off('exit', leave);
     process.off('uncaughtExceptionMonitor', leave);
   };
-  process.on('exit', leave);
-  process.on('uncaughtExceptionMonitor', leave);
-  return {leave};
+  enter();
+  return {leave, enter};
 }

@@ -22,6 +22,12 @@ const bindings: readonly Binding[] = [
     run: (state) => becomes({...state, mode: {type: 'help', scroll: 0}}),
   },
   {
+    name: 'suspend',
+    keys: ['ctrl-z'],
+    help: 'back to the shell, until fg brings it here again',
+    run: (state) => becomes(state, {type: 'suspend'}),
+  },
+  {
     name: 'quit',
     keys: ['q', 'ctrl-c'],
     help: 'quit',
