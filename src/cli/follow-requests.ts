@@ -8,6 +8,7 @@ interface Options {
   readonly record: Pick<SweepRecord, 'asked' | 'ask' | 'added'>;
   readonly signals: ReturnType<typeof cancelOnSignals>;
   readonly complain: (failure: Failure) => void;
+  readonly most: (added: number) => number | undefined;
 }
 
 interface Following {
@@ -20,13 +21,14 @@ interface Following {
 }
 
 /** Looks into the record for what is asked of the sweep, from here or another terminal. */
-export function followRequests({record, signals, complain}: Options): Following {
+export function followRequests({record, signals, complain, most}: Options): Following {
   const {signal, cancel} = signals;
   let emit: (event: SweepEvent) => void = () => undefined;
   const steering = openSteering({
     signal,
     stop: cancel,
     added: record.added,
+    most,
     emit: (event) => emit(event),
     now: Date.now,
   });

@@ -9,6 +9,7 @@ import {answerOf} from '../sweeps/answer.ts';
 import {conduct, type Conducted} from '../sweeps/conduct.ts';
 import type {SweepEvent} from '../sweeps/events.ts';
 import {sweepIdentity} from '../sweeps/identity.ts';
+import {mostTrials} from '../sweeps/most-trials.ts';
 import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {watchObjective} from '../sweeps/watch-objective.ts';
 import {createRecorder} from '../tracking/recorder.ts';
@@ -85,7 +86,12 @@ async function sweep({ground, workspace, options, env}: Given): Promise<Swept | 
   }
 
   const complain = tellOnce((failure) => note(failureText(failure, {folder})));
-  const following = followRequests({record: record.value, signals, complain});
+  const following = followRequests({
+    record: record.value,
+    signals,
+    complain,
+    most: (added) => mostTrials(ground.sweep, added),
+  });
   const view = await openSweepView(options, env, {
     folder,
     ask: following.ask,

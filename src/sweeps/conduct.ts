@@ -5,9 +5,8 @@ import {decide} from './decide.ts';
 import type {Decision, Outcome, Proposal, Work} from './decision.ts';
 import type {SweepListener} from './events.ts';
 import {openLedger, type Ledger} from './ledger.ts';
-import {methods} from './methods/index.ts';
+import {mostTrials} from './most-trials.ts';
 import {openPace} from './pace.ts';
-import {countPoints} from './points.ts';
 import type {Steering} from './steering.ts';
 import type {Sweep} from './sweep.ts';
 import {trialChanges, type Tried, type TrialPlan} from './trial-plan.ts';
@@ -70,7 +69,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     params: sweep.space.dimensions.map(({param}) => param),
     lanes,
     budget,
-    ...trialsOf(sweep, steering.added),
+    ...mostOf(sweep, steering.added),
     resumed: history.decisions.filter(({kind}) => kind === 'start').length,
   });
 
@@ -171,20 +170,16 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   return {status, reason, ledger};
 }
 
-/** How many there will be at the most: what the budget allows, or as many as a grid has points. */
-function trialsOf({budget, space, method, seeds}: Sweep, added: number): {readonly trials?: number} {
-  const allowed = budget.trials === undefined ? Infinity : budget.trials + added;
-  const there =
-    methods[method]?.finite === true ? countPoints(space) * (seeds?.values.length ?? 1) : Infinity;
-  const trials = Math.min(allowed, there);
-  return Number.isFinite(trials) ? {trials} : {};
-}
-
 /** A trial that waits to be judged, and need not any more. */
 function byHand({trials}: Ledger, {stopped}: Steering): Proposal | undefined {
   const trial = [...stopped].find((number) => trials[number - 1]?.status === 'paused');
   return trial === undefined ? undefined : {kind: 'stop', trial, reason: 'stopped by hand'};
 }
+
+const mostOf = (sweep: Sweep, added: number): {readonly trials?: number} => {
+  const trials = mostTrials(sweep, added);
+  return trials === undefined ? {} : {trials};
+};
 
 const epochsOf = ({epochs}: Work): {readonly epochs?: number} => (epochs === undefined ? {} : {epochs});
 

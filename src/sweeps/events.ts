@@ -88,6 +88,8 @@ export interface SweepResumed extends At {
 export interface TrialsAdded extends At {
   readonly type: 'trials-added';
   readonly trials: number;
+  /** How many there will be at the most now, where that is known: a grid has no more than its points. */
+  readonly most?: number;
 }
 
 export interface SweepDone extends At {

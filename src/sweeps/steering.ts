@@ -32,12 +32,21 @@ interface Options {
   readonly stop: () => void;
   /** Asked for while it went on before. */
   readonly added?: number;
+  /** How many trials there may be with so many added; undefined where nothing limits them. */
+  readonly most: (added: number) => number | undefined;
   /** Hears at once what was asked of the sweep as a whole, whenever it takes effect. */
   readonly emit: SweepListener;
   readonly now: () => number;
 }
 
-export function openSteering({signal, stop, added: before = 0, emit, now}: Options): Steering {
+export function openSteering({
+  signal,
+  stop,
+  added: before = 0,
+  most: mostWith,
+  emit,
+  now,
+}: Options): Steering {
   let isPaused = false;
   let added = before;
   const stopped = new Set<number>();
@@ -89,10 +98,17 @@ export function openSteering({signal, stop, added: before = 0, emit, now}: Optio
           stopped.add(request.trial);
           running.get(request.trial)?.abort();
           break;
-        case 'add':
+        case 'add': {
           added += request.trials;
-          emit({type: 'trials-added', at: now(), trials: request.trials});
+          const most = mostWith(added);
+          emit({
+            type: 'trials-added',
+            at: now(),
+            trials: request.trials,
+            ...(most === undefined ? {} : {most}),
+          });
           break;
+        }
         default:
           request satisfies never;
       }

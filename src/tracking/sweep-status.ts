@@ -6,6 +6,7 @@ import type {Sweep} from '../sweeps/sweep.ts';
 import {sweepNowhere} from './failures.ts';
 import type {Tracking} from './open-tracking.ts';
 import {historyOf} from './sweep-record.ts';
+import {trainedEpochs} from './trained-epochs.ts';
 import {addedBy, findSweepRow, isAlive, readRequests} from './sweep-requests.ts';
 
 /** Where a sweep stands, for whoever looks from outside. */
@@ -22,8 +23,10 @@ export interface SweepStatus {
   /** Trials by which its budget was raised. */
   readonly added: number;
   readonly trials: readonly TrialStatus[];
-  /** Trained, or to be trained by what runs. */
+  /** Of all trials together, to where each is or is being trained. */
   readonly epochs: number;
+  /** Of these, those that were trained for it: not what was in the store before, nor what several trials share. */
+  readonly trained: number;
   /** Of work, in all trials together. */
   readonly seconds: number;
   /** Trial number. */
@@ -71,6 +74,7 @@ export function sweepStatus(tracking: Tracking, name: string): Result<SweepStatu
       added: addedBy(requests),
       trials: ledger.trials.map((trial) => statusOf(trial, runs.get(trial.number), {tracking, spec})),
       epochs: ledger.epochs,
+      trained: trainedEpochs(tracking, row.number, spec.epochs),
       seconds: ledger.seconds,
       best: best?.number ?? null,
       answer: answerOf(spec.objective, ledger.trials),

@@ -21,6 +21,8 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
   /** By run, while they go on. */
   const trials = new Map<string, {readonly trial: number; readonly name: string; spoke: number}>();
   const said = new Set<string>();
+  /** What failed → the first trial in which it did: a stage that trials share fails for all of them. */
+  const failed = new Map<string, number>();
   let metric = '';
   /** Trials have the same to say of what they share. */
   const say = (
@@ -56,7 +58,10 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
         line('goes on');
         return;
       case 'trials-added':
-        line(`${plural(event.trials, 'trial')} more`);
+        line(
+          `${plural(event.trials, 'trial')} more`,
+          event.most === undefined ? undefined : `${event.most} at the most now`,
+        );
         return;
       case 'trial-started':
         trials.set(event.run, {trial: event.trial, name: `trial ${event.trial}`, spoke: event.at});
@@ -87,8 +92,14 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
         else if (event.status === 'stopped')
           line(name, `stopped by hand after ${duration(event.seconds)}`, `run ${event.run}`);
         else {
-          err(`${name} · failed after ${duration(event.seconds)}\n`);
-          if (event.failure !== undefined) err(`${indented(failureText(event.failure, {folder}))}\n`);
+          const text = event.failure === undefined ? '' : failureText(event.failure, {folder});
+          const first = text === '' ? undefined : failed.get(text);
+          err(
+            `${joined([name, `failed after ${duration(event.seconds)}`, first === undefined ? undefined : `as trial ${first}`])}\n`,
+          );
+          if (first !== undefined || text === '') return;
+          err(`${indented(text)}\n`);
+          if (failed.size < remembered) failed.set(text, event.trial);
         }
         return;
       }
@@ -130,7 +141,7 @@ export function createSweepLog({out, err}: Output, {folder}: Options): (event: E
 
 /** Milliseconds without a word of a trial, after which an epoch is worth one. */
 const quiet = 15_000;
-/** Different things that stages said: a sweep of thousands of trials must not fill memory with them. */
+/** Different things that were said: a sweep of thousands of trials must not fill memory with them. */
 const remembered = 1_000;
 
 /** `train.epochs=20 train.model=cnn`. */

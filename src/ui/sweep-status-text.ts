@@ -1,10 +1,11 @@
 import type {Trial} from '../sweeps/ledger.ts';
+import {mostTrials} from '../sweeps/most-trials.ts';
 import {trialChanges} from '../sweeps/trial-plan.ts';
 import type {SweepStatus, TrialStatus} from '../tracking/sweep-status.ts';
 import {spellOut} from '../tracking/non-finite.ts';
 import {alignColumns, withoutEmptyColumns} from './columns.ts';
 import {duration} from './duration.ts';
-import {measure, plural} from './numbers.ts';
+import {count, measure, plural} from './numbers.ts';
 import {changesText} from './sweep-log.ts';
 import {cut} from './text-width.ts';
 
@@ -15,20 +16,26 @@ interface Options {
 
 /** Where a sweep stands: a line on the whole, then its trials, those that run first. */
 export function sweepStatusText(status: SweepStatus, {width}: Options = {}): string {
-  const {sweep, state, reason, spec, trials, epochs, seconds, best} = status;
+  const {sweep, state, reason, spec, trials, epochs, trained, seconds, best} = status;
   const {metric} = spec.objective;
   const isOver = state !== 'running' && state !== 'paused';
   const of = (wanted: Trial['status']) => trials.filter(({trial}) => trial.status === wanted).length;
   const counts = (['running', 'paused', 'stopped', 'done', 'failed'] as const).flatMap((each) =>
     of(each) > 0 ? [`${of(each)} ${isOver && each === 'running' ? 'cut off' : words[each]}`] : [],
   );
-  const most = mostTrials(status);
+  const most = mostTrials(spec, status.added);
   const head = [
     sweep,
     state,
     ...(reason === null || reason === '' ? [] : [reason]),
     `${trials.length}${most === undefined ? '' : ` of ${most}`} trials: ${counts.join(', ') || 'none yet'}`,
-    ...(epochs > 0 ? [plural(epochs, 'epoch')] : []),
+    ...(epochs > 0
+      ? [
+          trained === epochs
+            ? plural(epochs, 'epoch')
+            : `${count(trained)} of ${plural(epochs, 'epoch')} trained`,
+        ]
+      : []),
     `${duration(seconds)} of work`,
   ].join(' · ');
   const rows = [...trials]
@@ -69,7 +76,7 @@ const isMany = (status: SweepStatus | undefined | readonly SweepStatus[]): statu
   Array.isArray(status);
 
 function plain(status: SweepStatus) {
-  const {sweep, state, reason, spec, started, lanes, trials, epochs, seconds, best} = status;
+  const {sweep, state, reason, spec, started, lanes, trials, epochs, trained, seconds, best} = status;
   const {method, objective} = spec;
   return {
     sweep,
@@ -79,8 +86,13 @@ function plain(status: SweepStatus) {
     objective,
     started,
     lanes,
-    budget: {...spec.budget, trials: mostTrials(status) ?? null},
+    budget: {
+      ...spec.budget,
+      trials: spec.budget.trials === undefined ? null : spec.budget.trials + status.added,
+    },
+    most: mostTrials(spec, status.added) ?? null,
     epochs,
+    trained,
     seconds,
     best,
     trials: trials.map(({trial, run, value, step}) => ({
@@ -98,9 +110,6 @@ function plain(status: SweepStatus) {
     })),
   };
 }
-
-const mostTrials = ({spec: {budget}, added}: SweepStatus): number | undefined =>
-  budget.trials === undefined ? undefined : budget.trials + added;
 
 /** Trials in the table. */
 const shown = 40;

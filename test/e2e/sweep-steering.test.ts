@@ -105,7 +105,7 @@ describe.skipIf(!hasTmux())('a sweep in a real terminal (skipped where there is 
     await open(4, 'bad');
     await shows(/✖ trial 4 failed[^]*no good: bad/);
     await press('+');
-    await shows(/of 10 trials/);
+    await shows(/of 6 trials/);
     await shows(/trial 6 [^]*score 0\.6/);
     await open(6);
     await open(5);

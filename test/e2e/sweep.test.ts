@@ -58,7 +58,7 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
   );
   const status = await workspace.epochal('sweep', 'status', 'rate');
   expect(linesOf(status.stdout)).toEqual([
-    'rate · done · nothing is left to try · 2 trials: 2 done · 2 epochs · … s of work',
+    'rate · done · nothing is left to try · 2 of 2 trials: 2 done · 2 epochs · … s of work',
     'trial  params                                 epochs  val_acc  state       run',
     expect.stringMatching(
       /^ {4}1 {2}train.learning_rate=0.01 train.seed=7 {2}1\/1 {6}0.\d{4} {2}done, best {2}ID$/,
@@ -113,6 +113,9 @@ test('a sweep over epochs trains the longest once, however its file lists them, 
     }[];
   };
   expect(told.trials.map(({params}) => params['train.epochs'])).toEqual([1, 2, 3]);
+  expect(told).toMatchObject({epochs: 6, trained: 3});
+  const status = await swept.epochal('sweep', 'status', 'epochs');
+  expect(status.stdout).toContain('3 of 3 trials: 3 done · 3 of 6 epochs trained');
   // From the longest down none can go on from another: each trains all of its epochs.
   for (const {params, run} of told.trials.toReversed()) {
     const own = await alone.epochal('run', '--json', '-s', `train.epochs=${params['train.epochs']}`);

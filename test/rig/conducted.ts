@@ -3,6 +3,7 @@ import {conduct, type History} from '../../src/sweeps/conduct.ts';
 import type {Outcome, Work} from '../../src/sweeps/decision.ts';
 import type {SweepEvent} from '../../src/sweeps/events.ts';
 import {openSteering, type Steering} from '../../src/sweeps/steering.ts';
+import {mostTrials} from '../../src/sweeps/most-trials.ts';
 import {planTrial, type Ground} from '../../src/sweeps/trial-plan.ts';
 
 interface Options {
@@ -41,7 +42,13 @@ export async function conducted(
     events.push(event);
     steer?.(steering, event);
   };
-  const steering = openSteering({signal: kill.signal, stop: () => kill.abort(), emit, now: () => 0});
+  const steering = openSteering({
+    signal: kill.signal,
+    stop: () => kill.abort(),
+    most: (added) => mostTrials(ground.sweep, added),
+    emit,
+    now: () => 0,
+  });
   const {status, ledger} = await conduct({
     sweep: ground.sweep,
     history,

@@ -1,4 +1,5 @@
 import type {Event} from '../../runner/events.ts';
+import type {Failure} from '../../runner/failure.ts';
 import type {SweepEvent, TrialDone, TrialKnown, TrialStarted} from '../../sweeps/events.ts';
 import {isBetter} from '../../sweeps/sweep.ts';
 import {fold} from '../fold.ts';
@@ -21,7 +22,7 @@ export function foldSweep(state: SweepState, event: Event | SweepEvent): SweepSt
       const trial = doneTrial(state, event);
       const after = ended(state, event, trial);
       const {metric} = state.objective;
-      const why = failure === undefined ? {} : {failure};
+      const why = failure === undefined ? {} : {failure, ...firstWith(state, failure)};
       return tell(after, {type: 'trial', trial, metric, isBest, cached, ...why});
     }
     case 'trial-stopped': {
@@ -36,7 +37,7 @@ export function foldSweep(state: SweepState, event: Event | SweepEvent): SweepSt
     case 'sweep-resumed':
       return {...state, status: 'running'};
     case 'trials-added':
-      return state.most === undefined ? state : {...state, most: state.most + event.trials};
+      return event.most === undefined ? state : {...state, most: event.most};
     case 'sweep-done':
       return {...state, status: event.status, reason: event.reason, endedAt: event.at};
     case 'stage-reported':
@@ -179,5 +180,11 @@ function withTrial(state: SweepState, trial: TrialState): SweepState {
 /** What stages say is told once for all trials, and of a failure its trial tells. */
 const untold = (execution: SweepState['execution']): SweepState['execution'] =>
   execution.told.length === 0 ? execution : {...execution, told: []};
+
+/** A stage that trials share fails for all of them: it is told once. */
+function firstWith({told}: SweepState, {what}: Failure): {readonly failedAs?: number} {
+  const first = told.find((each) => each.type === 'trial' && each.failure?.what === what);
+  return first?.type === 'trial' ? {failedAs: first.trial.number} : {};
+}
 
 const tell = (state: SweepState, told: SweepTold): SweepState => ({...state, told: [...state.told, told]});

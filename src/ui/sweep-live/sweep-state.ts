@@ -73,6 +73,8 @@ export type SweepTold =
       readonly isBest: boolean;
       readonly cached: boolean;
       readonly failure?: Failure;
+      /** The first trial in which the very same failed. */
+      readonly failedAs?: number;
     }
   | {readonly type: 'stopped'; readonly trial: number; readonly reason: string};
 

@@ -40,14 +40,18 @@ export function SweepToldItem({told, folder}: Props) {
 type Ended = Extract<SweepTold, {type: 'trial'}> & {readonly folder: string | undefined};
 
 /** A trial that was judged or ended, in one line; where it failed, with what failed. */
-function EndedTrial({trial, metric, isBest, cached, failure, folder}: Ended) {
+function EndedTrial({trial, metric, isBest, cached, failure, failedAs, folder}: Ended) {
   const {number, status, epochs, full, value, seconds, run, changes} = trial;
   if (status === 'failed') {
-    const why = failure === undefined ? '' : failureText(failure, folder === undefined ? {} : {folder});
+    const why =
+      failure === undefined || failedAs !== undefined
+        ? ''
+        : failureText(failure, folder === undefined ? {} : {folder});
     return (
       <Text>
         <Text color="red">
           {stageGlyphs.failed} trial {number} failed after {duration(seconds)}
+          {failedAs === undefined ? '' : `, as trial ${failedAs}`}
         </Text>
         <Text dimColor>{` · ${shortChangesText(changes)} · run ${run}`}</Text>
         {why === '' ? '' : `\n${why.replace(/^/gm, '  ')}`}

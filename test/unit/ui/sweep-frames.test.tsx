@@ -65,7 +65,7 @@ test('paused, and done', () => {
 test('what ended is said once, above the frame', () => {
   const {told} = stateAt(60, [
     {type: 'trial-stopped', at: start, trial: 2, reason: 'stopped by hand'},
-    {type: 'trials-added', at: start, trials: 5},
+    {type: 'trials-added', at: start, trials: 5, most: 65},
   ]);
   const lines = told.map((each) =>
     renderToString(<SweepToldItem told={each} folder="/tmp" />, {columns: 100}),
