@@ -84,6 +84,7 @@ const stage = z.object({
     'shared',
     'failed',
     'skipped',
+    'cancelled',
     'interrupted',
   ]),
   key: hash.nullable(),

@@ -104,6 +104,7 @@ function stageEvents(
       ];
     }
     case 'failed':
+    case 'cancelled':
       return failure === null
         ? started
         : [...started, {type: 'stage-failed', ...of, failure, seconds: seconds ?? 0}];

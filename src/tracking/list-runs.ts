@@ -4,7 +4,7 @@ import type {Params} from '../runner/pipeline.ts';
 import {withAcceptedCode} from './accepted-code.ts';
 import {dataIdentities} from './data-identity.ts';
 import {findRuns} from './find-run.ts';
-import {numberOf} from './non-finite.ts';
+import {latestValues} from './latest-values.ts';
 import type {Tracking} from './open-tracking.ts';
 import {parseRows} from './parse-rows.ts';
 import {remembered} from './remembered.ts';
@@ -54,6 +54,7 @@ type RunRow = readonly [
   process: string | null,
   params: string,
   facts: string,
+  ...values: (number | string | null)[],
 ];
 
 function readRuns(
@@ -62,18 +63,19 @@ function readRuns(
   {metrics = {}, limit = -1, brief = false, only}: Listing,
 ): readonly RunSummary[] {
   const some = chosen === undefined ? '' : 'WHERE id IN (SELECT value FROM json_each(?))';
+  const values = latestValues(tracking, {directions: metrics, only});
   const rows = tracking
     .prepare<string[], RunRow>(
-      `SELECT number, id, experiment, pipeline, status, started, seconds,
-         CASE status WHEN 'running' THEN process END, params, facts
-       FROM runs ${some} ORDER BY started DESC, number DESC LIMIT ${limit}`,
+      `SELECT runs.number, id, experiment, pipeline, status, started, seconds,
+         CASE status WHEN 'running' THEN process END, params, facts ${values.columns}
+       FROM runs ${values.joins} ${some} ORDER BY started DESC, runs.number DESC LIMIT ${limit}`,
     )
     .raw()
     .all(...(chosen === undefined ? [] : [JSON.stringify([...chosen])]));
   const partial = chosen !== undefined || limit >= 0;
   const numbers = partial ? JSON.stringify(rows.map(([number]) => number)) : undefined;
   const stages = brief ? new Map<number, StageSummary[]>() : readStages(tracking, numbers);
-  const values = readValues(tracking, {numbers, directions: metrics, only});
+  const valuesOf = values.reader(numbers);
   const tags = readTags(tracking, numbers);
   const status = statusReader();
   // Of ten thousand runs most tell the same facts: a text is read once.
@@ -83,48 +85,32 @@ function readRuns(
   const dataOf = dataIdentities();
   const shared = remembered((text: string) => text);
   // Taken apart by place: by the iterator of an array the whole listing takes a tenth longer.
-  return rows.map(
-    (
-      {
-        0: number,
-        1: id,
-        2: experiment,
-        3: pipeline,
-        4: recorded,
-        5: started,
-        6: seconds,
-        7: process,
-        9: facts,
-      },
-      index,
-    ) => {
-      const given = params[index] ?? {};
-      const told = factsOf(facts);
-      const now = status(recorded, process);
-      const ofRun = stages.get(number) ?? none;
-      const {latest, best, best_step} = values.get(number) ?? noValues;
-      return {
-        id,
-        experiment: shared(experiment),
-        pipeline: shared(pipeline),
-        status: now,
-        started: new Date(started).toISOString(),
-        seconds,
-        params: given,
-        latest,
-        best,
-        best_step,
-        facts: told,
-        data: dataOf(told, given),
-        tags: tags.get(number) ?? none,
-        stages:
-          now === 'interrupted' ? ofRun.map((stage) => ({...stage, how: interrupted(stage.how)})) : ofRun,
-      };
-    },
-  );
+  return rows.map((row, index) => {
+    const {0: number, 1: id, 2: experiment, 3: pipeline, 4: recorded} = row;
+    const {5: started, 6: seconds, 7: process, 9: facts} = row;
+    const given = params[index] ?? {};
+    const told = factsOf(facts);
+    const now = status(recorded, process);
+    const ofRun = stages.get(number) ?? none;
+    const {latest, best, best_step} = valuesOf(number, row);
+    return {
+      id,
+      experiment: shared(experiment),
+      pipeline: shared(pipeline),
+      status: now,
+      started: new Date(started).toISOString(),
+      seconds,
+      params: given,
+      latest,
+      best,
+      best_step,
+      facts: told,
+      data: dataOf(told, given),
+      tags: tags.get(number) ?? none,
+      stages: now === 'interrupted' ? ofRun.map((stage) => ({...stage, how: interrupted(stage.how)})) : ofRun,
+    };
+  });
 }
-
-const noValues: Values = {latest: {}, best: {}, best_step: {}};
 
 const paramsAt = 8;
 /** Of thousands of runs, most have no tags: they share this. */
@@ -151,7 +137,8 @@ function readStages(
   const [where, ...given] = ofRuns(numbers);
   type Row = readonly [run: number, name: string, how: StageHow, key: string | null, seconds: number | null];
   const rows = prepare<string[], Row>(
-    `SELECT run, name, how, key, seconds FROM stages ${where} ORDER BY run, position`,
+    `SELECT run, name, iif(failure ->> '$.blame' = 'cancelled', 'cancelled', how), key, seconds
+     FROM stages ${where} ORDER BY run, position`,
   )
     .raw()
     .all(...given);
@@ -169,65 +156,6 @@ function readTags({prepare}: Tracking, numbers: string | undefined): ReadonlyMap
     push(tags, run, tag);
   }
   return tags;
-}
-
-interface ValuesWanted {
-  readonly numbers: string | undefined;
-  readonly directions: Readonly<Record<string, 'max' | 'min'>>;
-  readonly only: readonly string[] | undefined;
-}
-
-interface Values {
-  readonly latest: Record<string, number>;
-  readonly best: Record<string, number>;
-  readonly best_step: Record<string, number>;
-}
-
-function readValues(
-  {prepare}: Tracking,
-  {numbers, directions, only}: ValuesWanted,
-): ReadonlyMap<number, Values> {
-  const names = prepare<[], {readonly number: number; readonly name: string}>(
-    'SELECT number, name FROM metric_names',
-  ).all();
-  const nameOf = new Map(names.map(({number, name}) => [number, name]));
-  const numbersOf = (wanted: (name: string) => boolean) =>
-    names.flatMap(({number, name}) => (wanted(name) ? [number] : [])).join(', ');
-  type Row = readonly [
-    run: number,
-    metric: number,
-    value: number | null,
-    kind: string | null,
-    best: number | null,
-    bestStep: number | null,
-  ];
-  const [where, ...given] = ofRuns(numbers);
-  const which =
-    only === undefined
-      ? where
-      : `${where === '' ? 'WHERE' : `${where} AND`} metric IN (${numbersOf((name) => only.includes(name))})`;
-  const highest = `metric IN (${numbersOf((name) => directions[name] === 'max')})`;
-  const rows = prepare<string[], Row>(
-    `SELECT run, metric, value, kind, iif(${highest}, max, min), iif(${highest}, max_step, min_step)
-     FROM latest_metrics ${which} ORDER BY run, metric`,
-  )
-    .raw()
-    .all(...given);
-  const values = new Map<number, Values>();
-  let ofRun: Values = noValues;
-  let last: number | undefined;
-  for (const {0: run, 1: metric, 2: value, 3: kind, 4: best, 5: bestStep} of rows) {
-    if (run !== last) {
-      values.set(run, (ofRun = {latest: {}, best: {}, best_step: {}}));
-      last = run;
-    }
-    const name = nameOf.get(metric) ?? '';
-    ofRun.latest[name] = value ?? numberOf(value, kind);
-    if (directions[name] === undefined || best === null || bestStep === null) continue;
-    ofRun.best[name] = best;
-    ofRun.best_step[name] = bestStep;
-  }
-  return values;
 }
 
 function push<T>(lists: Map<number, T[]>, key: number, item: T): void {

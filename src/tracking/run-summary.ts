@@ -44,9 +44,18 @@ export interface DataIdentity {
   readonly split: Params;
 }
 
-/** `interrupted`: the process died before the stage ended. */
+/** `interrupted`: the process died before the stage ended. `cancelled`: the record keeps it as one that failed, with whose wish that was. */
 export type StageHow =
-  'pending' | 'waiting' | 'running' | 'ran' | 'cached' | 'shared' | 'failed' | 'skipped' | 'interrupted';
+  | 'pending'
+  | 'waiting'
+  | 'running'
+  | 'ran'
+  | 'cached'
+  | 'shared'
+  | 'failed'
+  | 'cancelled'
+  | 'skipped'
+  | 'interrupted';
 
 export interface StageSummary {
   readonly name: string;

@@ -51,7 +51,7 @@ function cellAt({texts, widths, width, isRight, spaces}: PlacedColumn, place: nu
 
 /** Column by column, so that each text is made and measured once. The first tells which rows cannot be compared. */
 function placeColumn(
-  {title, align, text, isBest, hasBest}: Column,
+  {title, align, values, text, isBest, hasBest}: Column,
   rows: readonly Row[],
   isFirst: boolean,
 ): PlacedColumn {
@@ -66,7 +66,8 @@ function placeColumn(
   const widths = new Uint32Array(texts.length);
   let width = 0;
   texts.forEach((each, place) => {
-    const own = widthOf(each);
+    // What numbers are written with takes a column each: they need not be measured, and most cells are numbers.
+    const own = typeof values[place - 1] === 'number' ? each.length : widthOf(each);
     widths[place] = own;
     if (own > width) width = own;
   });

@@ -9,6 +9,7 @@ export const stageGlyphs = {
   cached: '↺',
   shared: '⇄',
   failed: '✖',
+  cancelled: '−',
   skipped: '−',
   interrupted: '✖',
 } as const satisfies Record<StageHow, string>;

@@ -4,6 +4,7 @@ import {suggest} from '../runner/suggest.ts';
 import {factNamed} from '../tracking/data-identity.ts';
 import {filterUnknownName} from '../tracking/filter/failures.ts';
 import {fieldNamed, fieldNames} from '../tracking/filter/fields.ts';
+import {remembered} from '../tracking/remembered.ts';
 import type {RunStatus, RunSummary} from '../tracking/run-summary.ts';
 import type {MeanRun} from '../tracking/mean-runs.ts';
 import {delta, type Delta} from './delta.ts';
@@ -47,11 +48,9 @@ const metric = (name: string) =>
 const isGroup = (run: RunSummary): run is MeanRun => 'intervals' in run;
 
 const id: RunColumn = {...words, title: 'run', dispensable: 0, value: (run) => run.id};
-const experiment: RunColumn = {
-  ...words,
-  title: 'experiment',
-  dispensable: 0,
-  value: (run) => printable(run.experiment),
+const experiment = (): RunColumn => {
+  const harmless = remembered(printable);
+  return {...words, title: 'experiment', dispensable: 0, value: (run) => harmless(run.experiment)};
 };
 const seeds: RunColumn = {
   title: 'seeds',
@@ -79,7 +78,7 @@ const status = (runs: readonly RunSummary[]): RunColumn => ({
 export function usualColumns(runs: readonly RunSummary[], metrics: Directions): readonly RunColumn[] {
   return [
     id,
-    experiment,
+    experiment(),
     ...(runs.some((run) => isGroup(run)) ? [seeds] : []),
     status(runs),
     ...paramColumns(runs),
@@ -98,25 +97,31 @@ export function usualColumns(runs: readonly RunSummary[], metrics: Directions): 
 function paramColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
   const params = differingParams(runs);
   const short = shortNames(params);
+  const harmless = remembered(printable);
   return params.map((name, index) => ({
     title: short[index] ?? name,
-    align: runs.every(({params: {[name]: value}}) => value === undefined || typeof value === 'number')
-      ? 'right'
-      : 'left',
+    align: runs.every(({params: given}) => isNumberOrUnset(given[name])) ? 'right' : 'left',
     text: (value) => String(value),
     dispensable: 40 + index,
-    value: ({params: {[name]: value}}) => paramValue(value),
+    value: ({params: given}) => paramValue(given[name], harmless),
   }));
 }
 
-const paramValue = (value: ParamValue | undefined): CellValue => {
-  if (value === undefined) return null;
-  return typeof value === 'object'
-    ? JSON.stringify(value)
-    : typeof value === 'string'
-      ? printable(value)
-      : value;
-};
+const isNumberOrUnset = (value: ParamValue | undefined): boolean =>
+  value === undefined || typeof value === 'number';
+
+function paramValue(value: ParamValue | undefined, harmless: (text: string) => string): CellValue {
+  switch (typeof value) {
+    case 'undefined':
+      return null;
+    case 'object':
+      return JSON.stringify(value);
+    case 'string':
+      return harmless(value);
+    default:
+      return value;
+  }
+}
 
 /** The headline with its best, then the other metrics that have a direction; where none has, what the newest run reported. */
 function metricColumns(runs: readonly RunSummary[], metrics: Directions): readonly RunColumn[] {
@@ -159,7 +164,7 @@ export function namedColumns(
 ): Result<readonly RunColumn[], readonly Failure[]> {
   const faults: Failure[] = [];
   const columns: RunColumn[] = [];
-  const known = new Map([experiment, time, status(runs)].map((column) => [column.title, column]));
+  const known = new Map([experiment(), time, status(runs)].map((column) => [column.title, column]));
   for (const name of names) {
     if (name === 'run' || name === 'id') continue;
     const read = fieldNamed(name, runs);

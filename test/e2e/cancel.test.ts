@@ -44,7 +44,7 @@ test('Ctrl-C in a training ends it, and the run is on record as cancelled', asyn
         {name: 'download', how: 'ran'},
         {name: 'preprocess', how: 'ran'},
         {name: 'train'},
-        {name: 'evaluate', how: 'failed'},
+        {name: 'evaluate', how: 'cancelled'},
       ],
     },
   ]);

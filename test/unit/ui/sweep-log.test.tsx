@@ -8,7 +8,7 @@ import {createSweepLog} from '../../../src/ui/sweep-log.ts';
 
 const failure = {
   code: 'csv-label-range',
-  blame: 'input',
+  blame: 'user',
   what: 'The label is 99.',
   where: {file: '/work/data/train.csv', line: 7, column: 1},
 } as const;
