@@ -1,5 +1,6 @@
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {appendLines} from './append-lines.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import type {Earlier} from './history.ts';
@@ -53,10 +54,27 @@ function inOrder(entries: readonly Earlier[]): Known {
   return known;
 }
 
-function keep({byDefinition, byDigest}: Known, entry: Earlier): void {
+function keep({byDefinition, byDigest}: Known, told: Earlier): void {
+  const entry = sharing(told, byDefinition.get(told.fingerprint.definition)?.at(-1));
   push(byDefinition, entry.fingerprint.definition, entry);
   if (entry.digest !== undefined) push(byDigest, entry.digest, entry);
 }
+
+/** Thousands of trials differ in a param or two: what one has in common with the one before is kept once. */
+function sharing(entry: Earlier, before: Earlier | undefined): Earlier {
+  if (before === undefined) return entry;
+  const {inputs, code} = entry.fingerprint;
+  return {
+    ...entry,
+    fingerprint: {
+      ...entry.fingerprint,
+      inputs: shared(inputs, before.fingerprint.inputs),
+      code: shared(code, before.fingerprint.code),
+    },
+  };
+}
+
+const shared = <T>(one: T, other: T): T => (isDeepStrictEqual(one, other) ? other : one);
 
 function push(groups: Map<string, Earlier[]>, name: string, entry: Earlier): void {
   const group = groups.get(name);

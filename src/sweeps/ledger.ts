@@ -3,12 +3,12 @@ import {pointKey} from './points.ts';
 import {openRungs, type Rungs} from './rungs.ts';
 import {isBetter, type Objective, type Point, type Sweep} from './sweep.ts';
 
-/** A trial as far as it is known. */
+/** A trial as far as it is known. Every one has every field, so that ten thousand of them are of one shape. */
 export interface Trial {
   readonly number: number;
   readonly group: number;
   readonly point: Point;
-  readonly seed?: number;
+  readonly seed: number | undefined;
   /** `paused`: it waits to be judged. `stopped`: it was, and does not go on. `done`: it trained to its end. */
   readonly status: 'running' | 'paused' | 'stopped' | 'done' | 'failed';
   /** That it trains if it is not stopped; 0 where nothing counts epochs. */
@@ -18,7 +18,7 @@ export interface Trial {
   /** What it was worth wherever it was judged, in order. */
   readonly marks: readonly Mark[];
   /** Of its latest work. */
-  readonly outcome?: Outcome;
+  readonly outcome: Outcome | undefined;
   /** Of all its work. */
   readonly seconds: number;
 }
@@ -109,12 +109,12 @@ export function openLedger(sweep: Sweep): Ledger {
           epochs += decision.epochs - before.epochs;
           running++;
           paused.delete(decision.trial);
-          trials[decision.trial - 1] = {...before, status: 'running', epochs: decision.epochs};
+          trials[decision.trial - 1] = after(before, {status: 'running', epochs: decision.epochs});
           return;
         }
         case 'stop':
           paused.delete(decision.trial);
-          trials[decision.trial - 1] = {...trialOf(decision.trial), status: 'stopped'};
+          trials[decision.trial - 1] = after(trialOf(decision.trial), {status: 'stopped'});
           return;
         default:
           decision satisfies never;
@@ -140,12 +140,30 @@ const begun = ({trial: number, group, point, seed, epochs, full}: Start): Trial 
   number,
   group,
   point,
-  ...(seed === undefined ? {} : {seed}),
+  seed,
   status: 'running',
   full,
   epochs: epochs ?? full,
   marks: [],
+  outcome: undefined,
   seconds: 0,
+});
+
+/** Written out: of each spread V8 keeps a shape of its own, larger than the trial. */
+const after = (
+  before: Trial,
+  now: Pick<Trial, 'status'> & Partial<Pick<Trial, 'epochs' | 'marks' | 'outcome' | 'seconds'>>,
+): Trial => ({
+  number: before.number,
+  group: before.group,
+  point: before.point,
+  seed: before.seed,
+  status: now.status,
+  full: before.full,
+  epochs: now.epochs ?? before.epochs,
+  marks: now.marks ?? before.marks,
+  outcome: now.outcome ?? before.outcome,
+  seconds: now.seconds ?? before.seconds,
 });
 
 function learnt(before: Trial, outcome: Outcome): Trial {
@@ -154,10 +172,10 @@ function learnt(before: Trial, outcome: Outcome): Trial {
   const {value} = outcome;
   // What it did since it was judged last is not known: it does not count.
   if (outcome.status === 'stopped')
-    return {...before, status: 'stopped', epochs: marks.at(-1)?.epochs ?? 0, outcome, seconds};
-  if (value === undefined) return {...before, status: 'failed', outcome, seconds};
+    return after(before, {status: 'stopped', epochs: marks.at(-1)?.epochs ?? 0, outcome, seconds});
+  if (value === undefined) return after(before, {status: 'failed', outcome, seconds});
   const status = epochs < full ? 'paused' : 'done';
-  return {...before, status, outcome, seconds, marks: [...marks, {epochs, value}]};
+  return after(before, {status, outcome, seconds, marks: marks.concat({epochs, value})});
 }
 
 /** The value that a trial is judged by in the end: its last. Undefined where it failed. */

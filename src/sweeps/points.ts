@@ -26,7 +26,12 @@ export const isExcluded = ({exclude}: Space, point: Point): boolean =>
   exclude.some((condition) => holds(condition, point));
 
 /** Equal for equal points. */
-export const pointKey = (point: Point): string => canonicalJson(point);
+export const pointKey = (point: Point): string =>
+  JSON.stringify(
+    Object.keys(point)
+      .sort()
+      .map((param) => [param, point[param]]),
+  );
 
 const isSame = (a: ParamValue, b: ParamValue): boolean => a === b || canonicalJson(a) === canonicalJson(b);
 

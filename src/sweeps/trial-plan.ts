@@ -24,7 +24,7 @@ export interface TrialPlan {
 /** What a run tries. */
 export interface Tried {
   readonly point: Point;
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Fewer than it would train: it pauses there. */
   readonly epochs?: number;
 }

@@ -1,5 +1,6 @@
 import type {Listener} from '../runner/events.ts';
 import type {RunResult} from '../runner/execute.ts';
+import type {Failure} from '../runner/failure.ts';
 import type {Outcome, Work} from './decision.ts';
 import {metricMissing, metricNotFinite} from './failures.ts';
 import {isBetter, type Objective} from './sweep.ts';
@@ -40,14 +41,23 @@ export function watchObjective(objective: Objective): ObjectiveWatch {
       runs.delete(id);
       if (status === 'cancelled') return undefined;
       const cached = [...stages.values()].every((stage) => stage.status === 'done' && stage.how === 'cached');
-      const told = {decision, trial, run: equals ?? id, cached, seconds: seen?.seconds ?? 0};
+      const [run, seconds] = [equals ?? id, seen?.seconds ?? 0];
+      const fails = (failure: Failure): Outcome => ({
+        decision,
+        trial,
+        status: 'failed',
+        run,
+        cached,
+        seconds,
+        failure,
+      });
       const failed = [...stages.values()].find((stage) => stage.status === 'failed');
-      if (failed !== undefined) return {...told, status: 'failed', failure: failed.failure};
+      if (failed !== undefined) return fails(failed.failure);
       const value = seen?.value;
-      if (value === undefined) return {...told, status: 'failed', failure: metricMissing(trial, metric)};
+      if (value === undefined) return fails(metricMissing(trial, metric));
       return Number.isFinite(value)
-        ? {...told, status: 'done', value}
-        : {...told, status: 'failed', failure: metricNotFinite(trial, metric, value)};
+        ? {decision, trial, status: 'done', run, cached, value, seconds}
+        : fails(metricNotFinite(trial, metric, value));
     },
   };
 }

@@ -11,6 +11,7 @@ const trial = (number: number, group: number, point: Trial['point'], value: numb
   number,
   group,
   point,
+  seed: undefined,
   status: 'done',
   full: 10,
   epochs: 10,
