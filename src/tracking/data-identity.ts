@@ -9,19 +9,37 @@ export const dataIdentity = (facts: Facts, params: Params): DataIdentity | null 
 
 /** The same for many runs: those that saw the same data share what is said of them, so that thousands are compared by a glance. */
 export function dataIdentities(): (facts: Facts, params: Params) => DataIdentity | null {
-  const told = remembered((facts: Facts) => {
-    const known = new Map<string, DataIdentity | null>();
-    const stage = splittingStage(facts);
-    return (params: Params) => {
-      const deciding = decidingParams(stage, params);
-      const identity = known.get(deciding);
-      if (identity !== undefined) return identity;
-      const made = identityOf(facts, params, stage);
-      known.set(deciding, made);
-      return made;
-    };
-  });
+  const told = remembered(identitiesWith);
   return (facts, params) => told(facts)(params);
+}
+
+function identitiesWith(facts: Facts): (params: Params) => DataIdentity | null {
+  const known = new Map<string, DataIdentity | null>();
+  const stage = splittingStage(facts);
+  // Most runs decide as the one before them: that is seen without a text being made.
+  let isAsBefore: (params: Params) => boolean = () => false;
+  let before: DataIdentity | null = null;
+  return (params) => {
+    if (isAsBefore(params)) return before;
+    const deciding = decidingParams(stage, params);
+    const made = known.get(deciding);
+    before = made === undefined ? identityOf(facts, params, stage) : made;
+    known.set(deciding, before);
+    isAsBefore = decidesAs(params, stage);
+    return before;
+  };
+}
+
+/** Whether other params have the same names in the same order, and those of them that may decide the same values. */
+function decidesAs(params: Params, stage: string | undefined): (others: Params) => boolean {
+  const names = Object.keys(params);
+  const start = `${stage ?? ''}.`;
+  const may = names.filter((name) => name.startsWith(start) || mayDecide.test(name));
+  return (others) => {
+    let at = 0;
+    for (const name in others) if (name !== names[at++]) return false;
+    return at === names.length && may.every((name) => params[name] === others[name]);
+  };
 }
 
 function identityOf(facts: Facts, params: Params, stage: string | undefined): DataIdentity | null {
@@ -87,6 +105,9 @@ function partsOf(params: Params, validation: string): readonly string[] {
   const stage = validation.slice(0, -'validation'.length);
   return on === 'split' || on === 'folds' ? validationParams[on].map((part) => stage + part) : [];
 }
+
+/** As in `train.validation`, and those that go with it. */
+const mayDecide = /\.(?:validation|split_seed|validation_split|folds|fold)$/;
 
 const validationParams = {
   split: ['validation', 'split_seed', 'validation_split'],

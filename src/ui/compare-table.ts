@@ -58,19 +58,22 @@ function placeColumn(
   const isRight = align === 'right';
   // Numbers stay below each other, with a star or without.
   const unstarred = hasBest && isRight ? '  ' : '';
-  const texts = [title + unstarred];
-  rows.forEach(({incomparable}, row) => {
-    if (isFirst) texts.push(incomparable === undefined ? text(row) : `${text(row)} ≠`);
-    else texts.push(text(row) + (isBest(row) ? ' ★' : unstarred));
-  });
-  const widths = new Uint32Array(texts.length);
-  let width = 0;
-  texts.forEach((each, place) => {
+  const marked = (cell: string, row: number): string => {
+    if (isFirst) return rows[row]?.incomparable === undefined ? cell : `${cell} ≠`;
+    return hasBest ? cell + (isBest(row) ? ' ★' : unstarred) : cell;
+  };
+  const heading = title + unstarred;
+  const texts = [heading];
+  const widths = new Uint32Array(rows.length + 1);
+  let width = (widths[0] = widthOf(heading));
+  for (let row = 0; row < rows.length; row++) {
+    const cell = marked(text(row), row);
     // What numbers are written with takes a column each: they need not be measured, and most cells are numbers.
-    const own = typeof values[place - 1] === 'number' ? each.length : widthOf(each);
-    widths[place] = own;
+    const own = typeof values[row] === 'number' ? cell.length : widthOf(cell);
+    texts.push(cell);
+    widths[row + 1] = own;
     if (own > width) width = own;
-  });
+  }
   const spaces = Array.from({length: width + 1}, (_, count) => ' '.repeat(count));
   return {texts, widths, width, isRight, spaces};
 }

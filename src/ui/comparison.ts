@@ -56,11 +56,9 @@ export function compare(
   const columns = baseline === undefined ? differing : withDeltas(differing, baseline);
   const rows = runs.map((run): Row => {
     const reason = reasons.get(run.id);
-    return {
-      id: run.id,
-      ...(reason === undefined ? {} : {incomparable: reason}),
-      sample: run.data?.sample === true,
-    };
+    const {id} = run;
+    const sample = run.data?.sample === true;
+    return reason === undefined ? {id, sample} : {id, incomparable: reason, sample};
   });
   return {
     columns: columns.map((column) => cellsOf(column, runs, rows)),
