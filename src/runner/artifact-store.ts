@@ -6,7 +6,7 @@ import {type Claims, openClaims} from './claims.ts';
 import type {CodeFiles, CodeFilesOf} from './code-files.ts';
 import {openCodeHistory} from './code-history.ts';
 import {openContentIndex} from './content-index.ts';
-import {createDigester} from './digest-path.ts';
+import {createDigester, type Digester} from './digest-path.ts';
 import {beginDraft, type Draft} from './draft.ts';
 import {fail, ok, type Result} from './failure.ts';
 import {storeRefused} from './failures/store.ts';
@@ -34,7 +34,7 @@ export interface ArtifactStore extends History {
   /** What the stage of that key kept for a longer one to go on from, where it is there and whole. */
   readonly state: (key: string) => Promise<KeptState | undefined>;
   /** Content digest of a file or folder outside the store. */
-  readonly digest: (path: string) => Promise<Result<string>>;
+  readonly digest: Digester['digest'];
   /** Ends the use of what was found, and keeps for the next process what this one learnt about files. */
   readonly close: () => Promise<void>;
 }

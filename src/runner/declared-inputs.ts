@@ -1,6 +1,5 @@
 import {isAbsolute, join, relative, resolve} from 'node:path';
 import {fail, ok, type Result} from './failure.ts';
-import {folderDigest} from './folder-files.ts';
 import type {DeclaredInput} from './pipeline.ts';
 import {inputHoldsStore, inputMissing, inputNoMatch} from './shell/failures.ts';
 import type {World} from './stage-definition.ts';
@@ -57,18 +56,20 @@ async function globFiles(path: string, {workspace}: World): Promise<readonly str
 }
 
 async function digestGlob({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
-  const files = await globFiles(path, world);
+  const files = (await globFiles(path, world)).toSorted();
   if (files.length === 0) return fail(inputNoMatch(where, path));
+  if (files.length > mostListed) {
+    const together = files.map((absolute) => ({path: named(absolute, world), absolute}));
+    const digest = await world.digest(resolve(world.workspace, path), together);
+    return digest.ok ? ok({[path]: digest.value}) : fail({...digest.failure, where});
+  }
   const digests: Record<string, string> = {};
-  for (const file of files.toSorted()) {
+  for (const file of files) {
     const digest = await world.digest(file);
     if (!digest.ok) return fail({...digest.failure, where});
     digests[named(file, world)] = digest.value;
   }
-  const listed = Object.entries(digests);
-  return listed.length <= mostListed
-    ? ok(digests)
-    : ok({[path]: folderDigest(listed.map(([name, sha256]) => ({path: name, sha256})))});
+  return ok(digests);
 }
 
 /** From the workspace on where it lies there, so that the workspace can be moved. */

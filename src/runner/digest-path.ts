@@ -2,15 +2,26 @@ import {statSync, type Stats} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {fail, ok, type Result} from './failure.ts';
 import {digestMissing, digestUnreadable} from './failures/store.ts';
-import {folderDigest, type FolderFile, folderFiles, sealOf} from './folder-files.ts';
+import {
+  folderDigest,
+  folderFiles,
+  sealOf,
+  statFiles,
+  type FolderFile,
+  type FoundFiles,
+  type NamedFile,
+} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
 import {openStatIndex, type StatIndex} from './stat-index.ts';
 import {systemError} from './system-error.ts';
 
 /** Content digests of files and folders outside the store. */
 export interface Digester {
-  /** SHA-256 of a file's bytes, or of a folder's paths and hashes. Links count as what they point to. */
-  readonly digest: (path: string) => Promise<Result<string>>;
+  /**
+   * SHA-256 of a file's bytes, or of a folder's paths and hashes; with `files`, which `path` stands for (a glob), of theirs. Links count
+   * as what they point to.
+   */
+  readonly digest: (path: string, files?: readonly NamedFile[]) => Promise<Result<string>>;
   /** Keeps for the next process what was learnt. */
   readonly save: () => Promise<void>;
 }
@@ -20,12 +31,15 @@ export function createDigester(store: string, now: () => number = Date.now): Dig
   const asked = once(() => openStatIndex(join(store, statIndexFiles.asked)));
   const files = once(() => openStatIndex(join(store, statIndexFiles.files)));
   const underWay = new Map<string, Promise<Result<string>>>();
-  const take = async (path: string): Promise<Result<string>> => {
+  const take = async (path: string, named?: readonly NamedFile[]): Promise<Result<string>> => {
     try {
       const index = await asked.get();
       // From here on it may miss what changes: who asks later looks again.
       underWay.delete(path);
-      return await digestPath(resolve(path), {asked: index, files: files.get, at: now()});
+      const indexes = {asked: index, files: files.get, at: now()};
+      return await (named === undefined
+        ? digestPath(resolve(path), indexes)
+        : digestNamed(resolve(path), named, indexes));
     } catch (error) {
       const {code, reason} = systemError(error);
       return fail(code === 'ENOENT' ? digestMissing(path) : digestUnreadable(path, reason));
@@ -33,10 +47,10 @@ export function createDigester(store: string, now: () => number = Date.now): Dig
   };
   return {
     // Experiments side by side ask for the same data at once.
-    digest: (path) => {
+    digest: (path, named) => {
       const begun = underWay.get(path);
       if (begun !== undefined) return begun;
-      const taking = take(path);
+      const taking = take(path, named);
       underWay.set(path, taking);
       return taking;
     },
@@ -65,6 +79,22 @@ async function digestPath(path: string, indexes: Indexes): Promise<Result<string
   if (stat.isFile()) return ok(await digestFile({path: basename(path), absolute: path, stat}, indexes));
   if (!stat.isDirectory()) return fail(digestUnreadable(path, 'it is neither a file nor a folder'));
   const {files, notPlain} = await folderFiles(path, {links: 'follow'});
+  return digestTogether(path, {files, notPlain}, indexes);
+}
+
+async function digestNamed(
+  path: string,
+  named: readonly NamedFile[],
+  indexes: Indexes,
+): Promise<Result<string>> {
+  return digestTogether(path, await statFiles(named, {links: 'follow'}), indexes);
+}
+
+async function digestTogether(
+  path: string,
+  {files, notPlain}: FoundFiles,
+  indexes: Indexes,
+): Promise<Result<string>> {
   const [odd] = notPlain;
   if (odd !== undefined) return fail(digestUnreadable(odd.absolute, `it is ${odd.kind}`));
   const mark = folderMark(files);

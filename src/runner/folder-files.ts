@@ -3,11 +3,14 @@ import {lstatSync, readdirSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {setImmediate as breathe} from 'node:timers/promises';
 
-/** A file under a folder. */
-export interface FolderFile {
+export interface NamedFile {
   /** From the folder, with `/`. */
   readonly path: string;
   readonly absolute: string;
+}
+
+/** A file under a folder. */
+export interface FolderFile extends NamedFile {
   /** Times in milliseconds with a fraction, true to a quarter of a microsecond: no two writes are as close. */
   readonly stat: Stats;
 }
@@ -28,11 +31,27 @@ const deepest = 100;
 /** So many files are looked at before other work gets a turn. Sync calls are several times faster than async ones. */
 const stride = 500;
 
+export interface FoundFiles {
+  readonly files: readonly FolderFile[];
+  readonly notPlain: readonly NotPlain[];
+}
+
+/** What stands where these files should, in their order. Throws what the file system throws. */
+export async function statFiles(named: readonly NamedFile[], {links}: Walk): Promise<FoundFiles> {
+  const files: FolderFile[] = [];
+  const notPlain: NotPlain[] = [];
+  const look = links === 'follow' ? statSync : lstatSync;
+  for (const [index, {path, absolute}] of named.entries()) {
+    const stat = look(absolute);
+    if (stat.isFile()) files.push({path, absolute, stat});
+    else notPlain.push({absolute, kind: stat.isDirectory() ? 'a folder' : kindOf(stat)});
+    if (index % stride === stride - 1) await breathe();
+  }
+  return {files, notPlain};
+}
+
 /** All files under a folder, sorted by path. Throws what the file system throws. */
-export async function folderFiles(
-  folder: string,
-  {links}: Walk,
-): Promise<{readonly files: readonly FolderFile[]; readonly notPlain: readonly NotPlain[]}> {
+export async function folderFiles(folder: string, {links}: Walk): Promise<FoundFiles> {
   const files: FolderFile[] = [];
   const notPlain: NotPlain[] = [];
   const look = links === 'follow' ? statSync : lstatSync;

@@ -1,4 +1,5 @@
 import type {z} from 'zod';
+import type {Digester} from './digest-path.ts';
 import type {Result} from './failure.ts';
 import type {ModuleCode} from './module/describe-module.ts';
 import type {ParamValue} from './param-value.ts';
@@ -85,8 +86,8 @@ export interface World {
   /** The folder of the pipeline file, absolute. */
   readonly workspace: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Content digest of a file or folder (folders: of all their files' relative paths and contents). */
-  readonly digest: (path: string) => Promise<Result<string>>;
+  /** Content digest of a file or folder (folders: of all their files' relative paths and contents), or of the files that a glob stands for. */
+  readonly digest: Digester['digest'];
 }
 
 export interface Resolution {
