@@ -15,7 +15,7 @@ import {runOfKey} from '../tracking/run-of-key.ts';
 import {acceptancesText, acceptedText, undoneText} from '../ui/accept-text.ts';
 import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
-import type {AcceptOptions} from './verbs/pipeline.ts';
+import type {AcceptOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf, type Workspace} from './workspace.ts';
 

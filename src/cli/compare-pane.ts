@@ -8,7 +8,7 @@ import {readEvaluation} from '../ui/evaluation.ts';
 import type {Directions} from '../ui/run-columns.ts';
 import {paneSheets, type PaneRun} from '../ui/sheets/pane-sheets.ts';
 import {sheetForms} from '../ui/sheets/sheet.ts';
-import type {CompareOptions} from './verbs/runs.ts';
+import type {CompareOptions} from './options/runs.ts';
 
 interface Asked {
   /** In the order in which they are shown. */

@@ -10,7 +10,7 @@ import {compare} from '../ui/comparison.ts';
 import {namedColumns, type Directions} from '../ui/run-columns.ts';
 import {chosenRuns, namesAsked} from './chosen-runs.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
-import type {CompareOptions} from './verbs/runs.ts';
+import type {CompareOptions} from './options/runs.ts';
 import {growAtOnce} from './roomy-heap.ts';
 import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';

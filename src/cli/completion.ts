@@ -1,4 +1,4 @@
-import type {Shell} from './verbs/machine.ts';
+import type {Shell} from './options/machine.ts';
 import {print} from './say.ts';
 
 /** `epochal completion <shell>`: the script that has a shell complete verbs, options, stages and experiments. */

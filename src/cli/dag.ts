@@ -1,7 +1,7 @@
 import {dagMermaid} from '../ui/dag-mermaid.ts';
 import {dagText} from '../ui/dag-text.ts';
 import {loadPipelineFile} from './load-pipeline-file.ts';
-import type {DagOptions} from './verbs/pipeline.ts';
+import type {DagOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 
 /** `epochal dag`: the graph of the stages. */

@@ -8,7 +8,7 @@ import {exitCodes} from '../runner/failure.ts';
 import {kaggleStatus} from '../stages/download/kaggle-command.ts';
 import type {DoctorReport, EngineReport} from '../ui/doctor-report.ts';
 import {doctorText} from '../ui/doctor-text.ts';
-import type {DoctorOptions} from './verbs/machine.ts';
+import type {DoctorOptions} from './options/machine.ts';
 import {print} from './say.ts';
 import {version} from './version.ts';
 import {workspaceOf} from './workspace.ts';

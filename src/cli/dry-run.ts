@@ -8,7 +8,7 @@ import {foretoldJson} from '../ui/foretold-json.ts';
 import {foretoldText} from '../ui/foretold-text.ts';
 import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
-import type {RunOptions} from './verbs/pipeline.ts';
+import type {RunOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

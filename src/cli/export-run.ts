@@ -11,7 +11,7 @@ import {hashFiles} from '../runner/hash-files.ts';
 import {readManifest} from '../runner/manifest.ts';
 import type {StageDetail} from '../tracking/run-summary.ts';
 import {exportText} from '../ui/archive-text.ts';
-import type {ExportRunOptions} from './verbs/repeats.ts';
+import type {ExportRunOptions} from './options/repeats.ts';
 import {planAgain, readRecordedRun, type RecordedRun} from './recorded-run.ts';
 import {print, refuse} from './say.ts';
 import {sourceFiles} from './source-files.ts';

@@ -11,7 +11,7 @@ import {openTracking} from '../tracking/open-tracking.ts';
 import {salvageRecord} from '../tracking/salvage-record.ts';
 import {type Checked, fsckText} from '../ui/fsck-text.ts';
 import {jsonText} from '../ui/json.ts';
-import type {FsckOptions} from './verbs/store.ts';
+import type {FsckOptions} from './options/store.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

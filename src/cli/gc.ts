@@ -6,7 +6,7 @@ import {lookThrough} from '../runner/gc/list-stored.ts';
 import {sweepStrays} from '../runner/sweep-strays.ts';
 import {collectionJson} from '../ui/collection-json.ts';
 import {collectionText} from '../ui/collection-text.ts';
-import type {GcOptions} from './verbs/store.ts';
+import type {GcOptions} from './options/store.ts';
 import {print, refuse} from './say.ts';
 import {storeNeeds} from './store-needs.ts';
 import {workspaceOf} from './workspace.ts';

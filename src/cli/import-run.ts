@@ -9,7 +9,7 @@ import type {Tracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {importText} from '../ui/archive-text.ts';
 import {openWorkspace} from './open-workspace.ts';
-import type {ImportRunOptions} from './verbs/repeats.ts';
+import type {ImportRunOptions} from './options/repeats.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

@@ -3,7 +3,7 @@ import {appendFile, mkdir, readFile, writeFile} from 'node:fs/promises';
 import {basename, dirname, join, relative, resolve} from 'node:path';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {systemError} from '../runner/system-error.ts';
-import type {InitOptions} from './verbs/pipeline.ts';
+import type {InitOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 import {studyFiles, type DataSource} from './study-files.ts';
 

@@ -14,7 +14,7 @@ import {train} from '../stages/train.ts';
 import type {ModelLine, ModelReport} from '../ui/model-report.ts';
 import {modelList, modelText} from '../ui/model-text.ts';
 import {modelImagesTooSmall, modelUnknown, notOfTheModel} from './model-failures.ts';
-import type {ModelOptions} from './verbs/pipeline.ts';
+import type {ModelOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 
 /** `epochal model`: the models there are, or all about one. Nothing is trained, and TensorFlow is not loaded. */

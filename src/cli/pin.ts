@@ -1,6 +1,6 @@
 import {openTracking} from '../tracking/open-tracking.ts';
 import {setPin} from '../tracking/pins.ts';
-import type {PinOptions} from './verbs/store.ts';
+import type {PinOptions} from './options/store.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

@@ -11,7 +11,7 @@ import {listTrials, type ListedTrials} from '../sweeps/list-trials.ts';
 import {fitInto, priceOf, type PricedTrial} from '../sweeps/price.ts';
 import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {sweepPriceJson, sweepPriceText, type SweepPrice} from '../ui/sweep-price-text.ts';
-import type {PlanOptions} from './verbs/sweeps.ts';
+import type {PlanOptions} from './options/sweeps.ts';
 import {print, refuse} from './say.ts';
 import {estimator} from './stage-cost.ts';
 import {readSweepGround} from './sweep-ground.ts';

@@ -15,7 +15,7 @@ import {reportHtml, type ReportPage} from '../ui/report/report-html.ts';
 import {writeReport} from '../ui/report/write-report.ts';
 import {chosenRuns} from './chosen-runs.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
-import type {ReportOptions} from './verbs/runs.ts';
+import type {ReportOptions} from './options/runs.ts';
 import {print, refuse} from './say.ts';
 import {version} from './version.ts';
 import {workspaceOf} from './workspace.ts';

@@ -7,7 +7,7 @@ import {driftText} from '../ui/drift-text.ts';
 import {exitCodeOf} from './exit-code.ts';
 import {presentCode} from './load-pipeline-file.ts';
 import {openWorkspace, type OpenWorkspace} from './open-workspace.ts';
-import type {RerunOptions} from './verbs/repeats.ts';
+import type {RerunOptions} from './options/repeats.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
 import {runPlanned} from './run-planned.ts';
 import {refuse} from './say.ts';

@@ -7,7 +7,7 @@ import {openTracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import type {RunDetail} from '../tracking/run-summary.ts';
 import {bytes} from '../ui/bytes.ts';
-import type {RestoreOptions} from './verbs/store.ts';
+import type {RestoreOptions} from './options/store.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

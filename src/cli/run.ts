@@ -8,7 +8,7 @@ import {exitCodeOf} from './exit-code.ts';
 import {openWorkspace} from './open-workspace.ts';
 import {keepSize} from './keep-size.ts';
 import {planRuns} from './plan-runs.ts';
-import type {RunOptions} from './verbs/pipeline.ts';
+import type {RunOptions} from './options/pipeline.ts';
 import {runPlanned} from './run-planned.ts';
 import {print, printAside, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';

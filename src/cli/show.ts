@@ -5,7 +5,7 @@ import {recipeYaml} from '../ui/recipe-yaml.ts';
 import {runJson, runPage} from '../ui/run-page.ts';
 import {notRecorded} from '../tracking/failures.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
-import type {ShowOptions} from './verbs/runs.ts';
+import type {ShowOptions} from './options/runs.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

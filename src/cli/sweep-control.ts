@@ -8,7 +8,7 @@ import {historyOf} from '../tracking/sweep-record.ts';
 import {sweepStatus} from '../tracking/sweep-status.ts';
 import {plural} from '../ui/numbers.ts';
 import {sweepStatusJson, sweepStatusText} from '../ui/sweep-status-text.ts';
-import type {SweepControlOptions, SweepOptions} from './verbs/sweeps.ts';
+import type {SweepControlOptions, SweepOptions} from './options/sweeps.ts';
 import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
 import {workspaceOf} from './workspace.ts';

@@ -21,7 +21,7 @@ import {executionOf} from './execution-of.ts';
 import {followRequests} from './follow-requests.ts';
 import {keepBest} from './keep-best.ts';
 import {openWorkspace, type OpenWorkspace} from './open-workspace.ts';
-import type {SweepOptions} from './verbs/sweeps.ts';
+import type {SweepOptions} from './options/sweeps.ts';
 import {print, refuse} from './say.ts';
 import {drawSweep} from './sweep-figure.ts';
 import {readSweepGround} from './sweep-ground.ts';

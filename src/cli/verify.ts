@@ -11,7 +11,7 @@ import {differingFile} from './differing-file.ts';
 import {exitCodeOf} from './exit-code.ts';
 import {presentCode} from './load-pipeline-file.ts';
 import {openWorkspace} from './open-workspace.ts';
-import type {VerifyOptions} from './verbs/repeats.ts';
+import type {VerifyOptions} from './options/repeats.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
 import {runPlanned} from './run-planned.ts';
 import {print, refuse} from './say.ts';

@@ -14,7 +14,7 @@ import {runOfKey} from '../tracking/run-of-key.ts';
 import {whyJson, whyText, type Why} from '../ui/why-text.ts';
 import {presentCode} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
-import type {WhyOptions} from './verbs/pipeline.ts';
+import type {WhyOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
 import {workspaceOf} from './workspace.ts';
 

@@ -1,5 +1,6 @@
 import {Argument} from 'commander';
 import {knownVerbs} from '../known-verbs.ts';
+import {shells, type DoctorOptions, type Shell} from '../options/machine.ts';
 import type {AddVerbs} from './add-verbs.ts';
 
 /** Verbs about the machine and its shells. */
@@ -27,10 +28,3 @@ export const addMachineVerbs: AddVerbs = (program, {verb, env}) => {
       ),
     );
 };
-
-export interface DoctorOptions {
-  readonly json?: true;
-}
-
-const shells = ['bash', 'zsh', 'fish'] as const;
-export type Shell = (typeof shells)[number];

@@ -1,5 +1,6 @@
 import {Option} from 'commander';
 import {wholeNumber} from '../amounts.ts';
+import type {RerunOptions, VerifyOptions, ExportRunOptions, ImportRunOptions} from '../options/repeats.ts';
 import type {AddVerbs} from './add-verbs.ts';
 import {settings} from './given-again.ts';
 
@@ -65,31 +66,3 @@ export const addRepeatsVerbs: AddVerbs = (program, {verb, env}) => {
       ),
     );
 };
-
-export interface RerunOptions {
-  readonly file: string;
-  readonly set: readonly string[];
-  readonly force?: true;
-  readonly jobs?: number;
-  readonly failFast?: true;
-  readonly plain?: true;
-  readonly json?: true;
-}
-
-export interface VerifyOptions {
-  readonly file: string;
-  readonly set: readonly string[];
-  readonly json?: true;
-  readonly keep?: true;
-}
-
-export interface ExportRunOptions {
-  readonly file: string;
-  readonly output?: string;
-}
-
-export interface ImportRunOptions {
-  readonly file: string;
-  readonly newId?: true;
-  readonly sources: boolean;
-}

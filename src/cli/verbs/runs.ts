@@ -1,6 +1,7 @@
 import {Option} from 'commander';
-import {paneNames, type PaneName} from '../../ui/dashboard/state.ts';
 import {wholeNumber} from '../amounts.ts';
+import type {CompareOptions, ReportOptions, ShowOptions} from '../options/runs.ts';
+import {paneNames} from '../../ui/dashboard/state.ts';
 import type {AddVerbs} from './add-verbs.ts';
 import {listed} from './given-again.ts';
 
@@ -81,40 +82,3 @@ export const addRunsVerbs: AddVerbs = (program, {verb, env}) => {
       verb(async (id: string, options: ShowOptions) => (await import('../show.ts')).showVerb(id, options)),
     );
 };
-
-export interface CompareOptions {
-  readonly file: string;
-  readonly plain?: true;
-  readonly where?: string;
-  readonly sort?: string;
-  readonly columns?: string;
-  readonly onlyDifferences?: true;
-  readonly baseline?: string;
-  readonly group?: true;
-  readonly limit?: number;
-  readonly failIf?: string;
-  readonly pane?: PaneName;
-  readonly metric?: string;
-  readonly images?: 'kitty' | 'sixel' | 'blocks' | 'none';
-  readonly json?: true;
-  readonly csv?: true;
-  readonly md?: true;
-}
-
-export interface ReportOptions {
-  readonly file: string;
-  readonly output: string;
-  readonly where?: string;
-  readonly sort?: string;
-  readonly baseline?: string;
-  readonly limit?: number;
-  readonly figures?: string;
-  readonly open?: true;
-}
-
-export interface ShowOptions {
-  readonly file: string;
-  readonly pipeline?: true;
-  readonly diff?: true;
-  readonly json?: true;
-}

@@ -1,4 +1,5 @@
 import {age, size} from '../amounts.ts';
+import type {GcOptions, RestoreOptions, FsckOptions, PinOptions} from '../options/store.ts';
 import type {AddVerbs} from './add-verbs.ts';
 
 /** Verbs about the store of artifacts. */
@@ -57,30 +58,3 @@ export const addStoreVerbs: AddVerbs = (program, {verb, env}) => {
     .option('--json', 'as JSON')
     .action(verb(async (options: FsckOptions) => (await import('../fsck.ts')).fsckVerb(options)));
 };
-
-export interface GcOptions {
-  readonly file: string;
-  /** Milliseconds. */
-  readonly olderThan?: number;
-  /** Bytes. */
-  readonly maxSize?: number;
-  readonly dry?: true;
-  readonly explain?: true;
-  readonly json?: true;
-}
-
-export interface RestoreOptions {
-  readonly file: string;
-  readonly to?: string;
-  readonly copy?: true;
-}
-
-export interface FsckOptions {
-  readonly file: string;
-  readonly repair?: true;
-  readonly json?: true;
-}
-
-export interface PinOptions {
-  readonly file: string;
-}

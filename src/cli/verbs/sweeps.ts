@@ -1,6 +1,7 @@
 import {Option, type Command} from 'commander';
 import type {SweepRequest} from '../../sweeps/steering.ts';
 import {time, wholeNumber} from '../amounts.ts';
+import type {SweepOptions, PlanOptions, SweepControlOptions} from '../options/sweeps.ts';
 import type {AddVerbs} from './add-verbs.ts';
 import {settings} from './given-again.ts';
 
@@ -90,26 +91,3 @@ export const addSweepsVerbs: AddVerbs = (program, {verb, env}) => {
       ),
     );
 };
-
-export interface SweepOptions {
-  readonly file?: string;
-  readonly set: readonly string[];
-  readonly jobs?: number;
-  /** Seconds. */
-  readonly budget?: number;
-  readonly plain?: true;
-  readonly json?: true;
-}
-
-export interface PlanOptions {
-  readonly file?: string;
-  readonly set: readonly string[];
-  readonly jobs?: number;
-  /** Seconds. */
-  readonly budget?: number;
-  readonly json?: true;
-}
-
-export interface SweepControlOptions {
-  readonly file: string;
-}
