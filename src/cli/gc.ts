@@ -21,7 +21,7 @@ export async function gcVerb(options: GcOptions, env: Env): Promise<number> {
   if (!code.ok) return refuse([code.failure]);
   const known = await storeNeeds(options.file, {workspace, code: code.value, env});
   if (!known.ok) return refuse(known.failure);
-  const {needs, runs} = known.value;
+  const {needs, runs, modules} = known.value;
 
   const now = Date.now();
   const dry = options.dry === true;
@@ -41,6 +41,7 @@ export async function gcVerb(options: GcOptions, env: Env): Promise<number> {
       ? {
           explain: {
             code: code.value,
+            modules,
             engine: () => nameOf(engineInfo({env})),
             workspace: folder,
             digest: viewStore(artifacts).digest,

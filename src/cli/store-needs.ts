@@ -6,6 +6,8 @@ import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {foretell} from '../runner/foretell.ts';
 import type {Needs} from '../runner/gc/plan-collection.ts';
 import {experimentNames} from '../runner/load-pipeline.ts';
+import type {PlannedRun} from '../runner/pipeline.ts';
+import type {OwnModule} from '../runner/stage-definition.ts';
 import {standingIn} from '../tracking/acceptances.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
 import {runsByKey, type RunOfKey} from '../tracking/runs-by-key.ts';
@@ -22,6 +24,8 @@ interface StoreNeeds {
   readonly needs: Needs;
   /** Key → the runs of the record that have it, newest first. */
   readonly runs: ReadonlyMap<string, readonly RunOfKey[]>;
+  /** The modules that the pipeline brings along, by their names in fingerprints. */
+  readonly modules: ReadonlyMap<string, OwnModule>;
 }
 
 /** What the pipeline in a file and the record beside it need of the store. */
@@ -29,36 +33,49 @@ export async function storeNeeds(
   file: string,
   {workspace, code, env}: Asked,
 ): Promise<Result<StoreNeeds, readonly Failure[]>> {
-  const pipeline = await keysOfPipeline(file, {workspace, code, env});
-  if (!pipeline.ok) return pipeline;
+  const planned = await everyExperiment(file, workspace.folder);
+  if (!planned.ok) return planned;
   const recorded = recordedRuns(workspace);
   if (!recorded.ok) return fail([recorded.failure]);
   const runs = recorded.value;
   return ok({
     runs,
+    modules: modulesOf(planned.value),
     needs: {
       runs: new Map([...runs].map(([key, [newest]]) => [key, newest?.started ?? 0])),
       pinned: new Set([...runs].filter(([, of]) => of.some(({pinned}) => pinned)).map(([key]) => key)),
-      pipeline: pipeline.value,
+      pipeline: await keysOf(planned.value, {workspace, code, env}),
     },
   });
 }
 
-/** What a run of any experiment would take from the store now. */
-async function keysOfPipeline(
+/** The runs of all experiments there are, listed or not. */
+async function everyExperiment(
   file: string,
+  folder: string,
+): Promise<Result<readonly PlannedRun[], readonly Failure[]>> {
+  const names = await experimentNames(folder);
+  return planRuns(file, {set: [], ...(names.length === 0 ? {} : {experiment: names.join(',')})});
+}
+
+const modulesOf = (runs: readonly PlannedRun[]): ReadonlyMap<string, OwnModule> =>
+  new Map(
+    runs.flatMap(({pipeline}) =>
+      pipeline.stages.flatMap(({definition: {name, own}}) =>
+        own?.kind === 'module' ? [[name, own] as const] : [],
+      ),
+    ),
+  );
+
+/** What these runs would take from the store now. */
+async function keysOf(
+  runs: readonly PlannedRun[],
   {workspace, code, env}: Asked,
-): Promise<Result<ReadonlySet<string>, readonly Failure[]>> {
-  const names = await experimentNames(workspace.folder);
-  const planned = await planRuns(file, {
-    set: [],
-    ...(names.length === 0 ? {} : {experiment: names.join(',')}),
-  });
-  if (!planned.ok) return planned;
+): Promise<ReadonlySet<string>> {
   const surroundings = {code, engine: () => engineInfo({env}), execution: 'to come'};
   const store = viewStore(workspace.artifacts);
   const foretold = await foretell({
-    runs: planned.value,
+    runs,
     store,
     surroundings,
     env,
@@ -70,7 +87,7 @@ async function keysOfPipeline(
       return prospect.will === 'depends' && prospect.ifEqual !== undefined ? [prospect.ifEqual.key] : [];
     }),
   );
-  return ok(new Set(keys));
+  return new Set(keys);
 }
 
 function recordedRuns({record}: Workspace): Result<ReadonlyMap<string, readonly RunOfKey[]>> {

@@ -71,6 +71,32 @@ Deleted 2 of 6 artifacts: <size> of <size>.`);
   expect(again.stdout).toContain('preprocess · started: its stored result is gone');
 });
 
+test('of modules of the pipeline it is told whether their code is as it was', async () => {
+  const own = await makeWorkspace({
+    'pipeline.yaml':
+      'stages:\n  same: {uses: ./same.mjs}\n  edited: {uses: ./edited.mjs}\n  left: {uses: ./left.mjs}\n',
+    'same.mjs': 'export default {run: () => 1};',
+    'edited.mjs': 'export default {run: () => 2};',
+    'left.mjs': 'export default {run: () => 3};',
+  });
+  try {
+    expect((await own.epochal('run', '--plain')).exitCode).toBe(0);
+    await own.write('pipeline.yaml', 'stages:\n  same: {uses: ./same.mjs}\n  edited: {uses: ./edited.mjs}\n');
+    await own.write('edited.mjs', 'export default {run: () => 4};');
+    const {stdout} = await own.epochal('gc', '--max-size', '0', '--dry', '--explain', '--json');
+    const {deletions} = JSON.parse(stdout) as {
+      deletions: readonly {stage: string; remake: {obstacles: readonly string[]}}[];
+    };
+    expect(Object.fromEntries(deletions.map(({stage, remake}) => [stage, remake.obstacles]))).toEqual({
+      same: [],
+      edited: ['the code of edited.mjs is another now'],
+      left: ['the pipeline has left.mjs no more'],
+    });
+  } finally {
+    await own.remove();
+  }
+});
+
 test('arguments that mean nothing are told', async () => {
   expect(await workspace.epochal('gc', '--max-size', 'big')).toEqual({
     exitCode: 2,

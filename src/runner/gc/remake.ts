@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {CodeDigests} from '../code-digests.ts';
 import type {Result} from '../failure.ts';
+import type {OwnModule} from '../stage-definition.ts';
 import type {Stored} from './list-stored.ts';
 
 /** What it takes to make something again that goes. */
@@ -18,6 +19,8 @@ interface Surroundings {
   readonly kept: readonly Stored[];
   readonly gone: readonly Stored[];
   readonly code: CodeDigests;
+  /** The modules that the pipeline brings along, by their names in fingerprints. */
+  readonly modules: ReadonlyMap<string, Pick<OwnModule, 'digest' | 'packages'>>;
   /** What computes here now, as fingerprints name it; undefined where nothing does. */
   readonly engine: () => string | undefined;
   readonly workspace: string;
@@ -25,7 +28,7 @@ interface Surroundings {
 }
 
 /** What it takes to make each artifact again when all of `gone` is gone. */
-export function remaker({kept, gone, code, engine, workspace, digest}: Surroundings) {
+export function remaker({kept, gone, code, modules, engine, workspace, digest}: Surroundings) {
   const here = new Set(kept.map(({manifest}) => manifest?.digest));
   const byDigest = new Map(
     gone.flatMap((each) => (each.manifest === undefined ? [] : [[each.manifest.digest, each]])),
@@ -60,11 +63,17 @@ export function remaker({kept, gone, code, engine, workspace, digest}: Surroundi
 
   async function obstaclesOf({fingerprint}: Stored): Promise<readonly string[]> {
     if (fingerprint === undefined) return ['nothing is known of how it was made'];
-    const found = Object.entries(fingerprint.code)
-      .filter(([module, before]) => code[module] !== before)
-      .map(([module]) =>
-        code[module] === undefined ? `${module} is no more` : `the code of ${module} is another now`,
-      );
+    const found = Object.entries(fingerprint.code).flatMap(([module, before]) => {
+      const now = code[module] ?? modules.get(module)?.digest;
+      if (now === before) return [];
+      return [
+        now === undefined ? `the pipeline has ${module} no more` : `the code of ${module} is another now`,
+      ];
+    });
+    const packages = modules.get(fingerprint.definition)?.packages;
+    for (const [name, version] of Object.entries(fingerprint.packages ?? {}))
+      if (packages !== undefined && packages[name] !== version)
+        found.push(`the package ${name} was ${version}, and is ${packages[name] ?? 'gone'} now`);
     const {engine: before} = fingerprint;
     if (before !== undefined && engine() !== before)
       found.push(`it was computed by ${before}, and here is ${engine() ?? 'none'}`);
