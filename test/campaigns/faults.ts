@@ -30,6 +30,14 @@ const only = options.only?.split(',');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const began = performance.now();
+/** Ctrl-C: what was found so far is told; a second one ends it at once. */
+const stop = new AbortController();
+const isStopped = () => stop.signal.aborted;
+process.on('SIGINT', () => {
+  if (isStopped()) process.exit(130);
+  stop.abort();
+});
+
 const study = await makeStudy();
 const rehearsals = await rehearse(study);
 const share = (of: number) => Math.ceil(kills * of);
@@ -58,22 +66,23 @@ interface Count {
   lost: number;
 }
 
-/** Ctrl-C: what is under way is finished, and what was found so far is told. */
-const stop = new AbortController();
-process.once('SIGINT', () => stop.abort());
-
 if (!mayMount) say('Full disks and read-only stores are left out: only root may mount them.');
 
 const counts = new Map<string, Count>();
 for (const [kind, strikes, round] of plan) {
-  if (stop.signal.aborted || (only !== undefined && !only.some((word) => kind.includes(word)))) continue;
+  if (isStopped() || (only !== undefined && !only.some((word) => kind.includes(word)))) continue;
   const count: Count = {struck: 0, rounds: 0, resumed: 0, lost: 0};
   counts.set(kind, count);
   const work = async () => {
     // A kill that came too late is not counted, and another round is done for it.
-    while (!stop.signal.aborted && count.struck < strikes && count.rounds < 3 * strikes + 3) {
+    while (!isStopped() && count.struck < strikes && count.rounds < 3 * strikes + 3) {
       const number = ++count.rounds;
       const outcome = await round({study, random: stream(seed, `${kind} ${number}`)});
+      // A terminal's Ctrl-C reached the programs of this round as well: it says nothing.
+      if (isStopped()) {
+        await removeFolder(outcome.folder);
+        break;
+      }
       if (outcome.struck) count.struck++;
       if (outcome.resumed) count.resumed++;
       if (outcome.problems.length === 0) {
