@@ -6,7 +6,8 @@ import {runDetail} from '../tracking/run-detail.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
 import {readEvaluation} from '../ui/evaluation.ts';
 import type {Directions} from '../ui/run-columns.ts';
-import {paneSheets, type PaneRun} from '../ui/sheets/pane-sheets.ts';
+import {paneSheets} from '../ui/sheets/pane-sheets.ts';
+import type {PaneRun} from '../ui/sheets/pane-subject.ts';
 import {sheetForms} from '../ui/sheets/sheet.ts';
 import type {CompareOptions} from './options/runs.ts';
 

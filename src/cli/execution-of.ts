@@ -4,7 +4,7 @@ import {inChildProcess} from '../executors/child-process.ts';
 import {inProcess} from '../executors/in-process.ts';
 import {engineInfo} from '../ml/engine-info.ts';
 import {systemClock} from '../runner/clock.ts';
-import type {Execution} from '../runner/execute.ts';
+import type {Execution} from '../runner/execution.ts';
 import {environmentOf} from '../runner/environment.ts';
 import {runIds} from '../runner/run-ids.ts';
 import {standing} from '../tracking/acceptances.ts';

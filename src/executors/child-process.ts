@@ -1,5 +1,5 @@
 import {fail, type Result} from '../runner/failure.ts';
-import type {ModuleCode} from '../runner/module/describe-module.ts';
+import type {ModuleCode} from '../runner/module/module-code.ts';
 import {hearLines} from '../runner/shell/hear-lines.ts';
 import {straceArguments} from '../runner/trace/strace.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';

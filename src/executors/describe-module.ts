@@ -1,6 +1,7 @@
 import {fail, type Result} from '../runner/failure.ts';
 import {defaultExportIn} from '../runner/module/default-export.ts';
-import type {ModuleCode, ModuleDescription} from '../runner/module/describe-module.ts';
+import type {ModuleDescription} from '../runner/module/describe-module.ts';
+import type {ModuleCode} from '../runner/module/module-code.ts';
 import {importEnded, importHung} from '../runner/module/failures.ts';
 import {thrownAt} from '../runner/module/thrown-at.ts';
 

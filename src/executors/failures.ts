@@ -1,6 +1,6 @@
 import type {Failure} from '../runner/failure.ts';
 import {defaultExportIn} from '../runner/module/default-export.ts';
-import type {ModuleCode} from '../runner/module/describe-module.ts';
+import type {ModuleCode} from '../runner/module/module-code.ts';
 
 /** The texts of what can befall a stage's process. */
 

@@ -1,5 +1,5 @@
 import type {Result} from '../runner/failure.ts';
-import type {ModuleCode} from '../runner/module/describe-module.ts';
+import type {ModuleCode} from '../runner/module/module-code.ts';
 import type {StageReport, StageWork} from '../runner/stage-definition.ts';
 
 /** What the parent tells a child process. Plain data: it crosses the IPC channel by structured clone. */

@@ -1,6 +1,6 @@
 import {fail, type Result} from '../runner/failure.ts';
 import {defaultExportIn} from '../runner/module/default-export.ts';
-import type {ModuleCode} from '../runner/module/describe-module.ts';
+import type {ModuleCode} from '../runner/module/module-code.ts';
 import {stageExited, stageNeverDone, stageThrew} from '../runner/module/failures.ts';
 import {runModule} from '../runner/module/run-module.ts';
 import {thrownAt} from '../runner/module/thrown-at.ts';

@@ -1,6 +1,6 @@
 import type {Artifact} from './artifact.ts';
 import {attemptStage, mayPass} from './attempt-stage.ts';
-import type {Common} from './execute.ts';
+import type {Common} from './execution.ts';
 import {stageCancelled, stageStopped} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';

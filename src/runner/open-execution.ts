@@ -1,4 +1,5 @@
-import {executeRun, shared, type Common, type Execution, type RunResult} from './execute.ts';
+import {executeRun, shared, type RunResult} from './execute.ts';
+import type {Common, Execution} from './execution.ts';
 import type {PlannedRun} from './pipeline.ts';
 import type {ThreadPlan} from './thread-plan.ts';
 

@@ -1,6 +1,6 @@
 import {findStandIn} from './accepted.ts';
 import type {Artifact, Lookup} from './artifact.ts';
-import type {Common} from './execute.ts';
+import type {Common} from './execution.ts';
 import {doWork} from './do-work.ts';
 import type {Failure} from './failure.ts';
 import {stageCancelled, stageStopped} from './failures/execution.ts';

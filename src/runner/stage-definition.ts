@@ -1,7 +1,7 @@
 import type {z} from 'zod';
 import type {Digester} from './digest-path.ts';
 import type {Result} from './failure.ts';
-import type {ModuleCode} from './module/describe-module.ts';
+import type {ModuleCode} from './module/module-code.ts';
 import type {ParamValue} from './param-value.ts';
 
 /** The code behind `uses:`. One file a definition; `src/stages/index.ts` lists the built-in ones. */

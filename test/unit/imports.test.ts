@@ -71,6 +71,22 @@ test('imports point one way', () => {
   expect(wrong).toEqual([]);
 });
 
+test('no file comes to itself by way of others, types included', () => {
+  const reached = new Map<string, readonly string[]>();
+  for (const {from, to} of imports.filter((each) => each.to.startsWith('.')))
+    reached.set(from, [...(reached.get(from) ?? []), relative(source, resolve(source, dirname(from), to))]);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (done.has(file)) return;
+    done.add(file);
+    for (const next of reached.get(file) ?? []) walk(next, [...way, file]);
+  };
+  for (const file of reached.keys()) walk(file, []);
+  expect(circles).toEqual([]);
+});
+
 test('every local import names its file with its extension', () => {
   expect(imports.filter(({to}) => to.startsWith('.') && !/\.(ts|tsx|json)$/.test(to))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type {Layer} from '../models/declaration.ts';
-import type {ForwardOptions} from './eager-forward.ts';
+import type {ForwardOptions} from './eager-options.ts';
 
 /** What `graph/batch-norm.ts` computes, op by op: in training by the batch's mean and variance, else by the moving ones. */
 export const eagerBatchNorm = (

@@ -1,26 +1,11 @@
 import type * as Tf from '@tensorflow/tfjs';
-import type {TensorFlow} from '../backend.ts';
 import type {Activation} from '../models/activations.ts';
 import type {KernelOptions, Node} from '../models/declaration.ts';
 import {nodesOf} from '../models/nodes.ts';
 import {eagerAveragePool} from './eager-average-pool.ts';
 import {eagerActivation} from './eager-activation.ts';
 import {eagerBatchNorm} from './eager-batch-norm.ts';
-import type {EagerOps} from './eager-ops.ts';
-
-export interface ForwardOptions {
-  readonly tf: TensorFlow;
-  readonly ops: EagerOps;
-  /** By `<node>/<role>`, as in `conv2d_1/kernel`. */
-  readonly weight: (name: string) => Tf.Tensor;
-  /** Absent where the model is evaluated: nothing is dropped then, and normalised by moving statistics. */
-  readonly training?: {
-    /** What a dropout layer multiplies by, `[count]`. */
-    readonly mask: (node: string, rate: number, count: number) => Float32Array;
-    /** Told what a weight that no gradient trains becomes with this step. */
-    readonly keep: (name: string, value: Tf.Tensor) => void;
-  };
-}
+import type {ForwardOptions} from './eager-options.ts';
 
 /** The scores `[batch, classes]` that the model's softmax is taken of, from images `[batch, height, width, channels]`. */
 export const forward = (model: Node, images: Tf.Tensor, options: ForwardOptions): Tf.Tensor => {

@@ -4,20 +4,9 @@ import {fail, ok, type Result} from '../failure.ts';
 import type {Lane, StageDefinition} from '../stage-definition.ts';
 import {defaultExportIn} from './default-export.ts';
 import {exportMissing, exportWrong, importThrew} from './failures.ts';
+import type {ModuleCode} from './module-code.ts';
 import {readOwnStage, type ReadStage} from './own-stage.ts';
 import {thrownAt} from './thrown-at.ts';
-
-/** A compiled module of the user's own, as plain data. */
-export interface ModuleCode {
-  /** From the workspace on, as messages name it: `stages/mine.ts`. */
-  readonly name: string;
-  /** Absolute. */
-  readonly file: string;
-  /** The compiled text, absolute. */
-  readonly bundle: string;
-  /** The user's files in it, absolute. */
-  readonly sources: readonly string[];
-}
 
 /** What a module says of itself, as plain data: it is kept, so that an unchanged module need not be imported to be checked. */
 export interface ModuleDescription {

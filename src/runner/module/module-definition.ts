@@ -1,6 +1,7 @@
 import {z} from 'zod';
 import type {StageDefinition} from '../stage-definition.ts';
-import type {ModuleCode, ModuleDescription} from './describe-module.ts';
+import type {ModuleDescription} from './describe-module.ts';
+import type {ModuleCode} from './module-code.ts';
 
 /** A user's module that is ready to be a stage: compiled, and described by itself. */
 export interface LoadedModule {

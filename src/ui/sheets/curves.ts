@@ -1,5 +1,5 @@
 import {drawnMetrics, twinOf} from '../curves/drawn-metrics.ts';
-import type {PaneSubject} from './pane-sheets.ts';
+import type {PaneSubject} from './pane-subject.ts';
 import type {Cell, Sheet} from './sheet.ts';
 
 /** The values of a metric by epoch, a column for each run, and beside it what training itself saw of it. */

@@ -5,7 +5,7 @@ import {verdict} from '../dashboard/noise.ts';
 import {delta} from '../delta.ts';
 import {differencesOf} from '../differences.ts';
 import {measure} from '../numbers.ts';
-import type {PaneSubject} from './pane-sheets.ts';
+import type {PaneSubject} from './pane-subject.ts';
 import type {Cell, Sheet} from './sheet.ts';
 
 /** Only what differs between runs, the first of them the base; numbers that can be better with how far they are from it. */

@@ -1,4 +1,4 @@
-import type {PaneSubject} from './pane-sheets.ts';
+import type {PaneSubject} from './pane-subject.ts';
 import type {Cell, Sheet} from './sheet.ts';
 
 /** What evaluation found out, a row for each label of each run: its scores, and its line of the confusion matrix. */

@@ -1,6 +1,6 @@
 import {duration} from '../duration.ts';
 import {failureText} from '../failure-text.ts';
-import type {PaneSubject} from './pane-sheets.ts';
+import type {PaneSubject} from './pane-subject.ts';
 import type {Cell, Sheet} from './sheet.ts';
 
 /** The stages of each run, in order: how each came to its result, and why. */

@@ -10,7 +10,7 @@ import {focusRuns, type FocusRun} from '../focus.ts';
 import {fitLine, lineWidth, type Line} from '../line.ts';
 import {shortDuration} from '../short-duration.ts';
 import type {ChartView, Dashboard} from '../state.ts';
-import type {PanePlace} from './pane.ts';
+import type {PanePlace} from './place.ts';
 
 /** A metric of the runs in focus over their epochs, several runs at once, with its twin from training dashed. */
 export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly Line[] {

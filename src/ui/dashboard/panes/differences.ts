@@ -8,7 +8,7 @@ import {focusRuns, type FocusRun} from '../focus.ts';
 import type {Line, Span} from '../line.ts';
 import {verdict} from '../noise.ts';
 import type {Dashboard} from '../state.ts';
-import type {PanePlace} from './pane.ts';
+import type {PanePlace} from './place.ts';
 
 /** Only what differs between the runs in focus: each beside the baseline, or beside the first of them where none is pinned. */
 export function differencesPane(state: Dashboard, {width}: PanePlace): readonly Line[] {

@@ -3,7 +3,7 @@ import type {Evaluation, Mistake} from '../../evaluation.ts';
 import type {Picture} from '../images/picture.ts';
 import type {Line, Span} from '../line.ts';
 import {currentRun, type Dashboard} from '../state.ts';
-import type {PanePlace} from './pane.ts';
+import type {PanePlace} from './place.ts';
 
 /** What evaluation found out about the run under the cursor: the worst mistakes as pictures, what is taken for what, the confusion matrix. */
 export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line[] {

@@ -4,15 +4,11 @@ import {curvesPane} from './curves.ts';
 import {differencesPane} from './differences.ts';
 import {figuresPane} from './figures.ts';
 import {logPane} from './log.ts';
+import type {PanePlace} from './place.ts';
 import {stagesPane} from './stages.ts';
 
 /** What a pane shows. More lines than `rows` can be scrolled through. */
 export type Pane = (state: Dashboard, place: PanePlace) => readonly Line[];
-
-export interface PanePlace {
-  readonly width: number;
-  readonly rows: number;
-}
 
 export const panes: Readonly<Record<PaneName, Pane>> = {
   curves: curvesPane,

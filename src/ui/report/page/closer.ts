@@ -1,6 +1,6 @@
 import {plural} from '../../numbers.ts';
-import type {RunSummary} from '../../../tracking/run-summary.ts';
-import type {CloserRun, StageArtifact} from '../report-data.ts';
+import type {CloserRun} from '../report-data.ts';
+import type {Closer} from './closer-run.ts';
 import {datasetParts} from './dataset.ts';
 import {element, from, type Child} from './element.ts';
 import {pipelineParts} from './pipeline.ts';
@@ -9,15 +9,6 @@ import {reproduceParts} from './reproduce.ts';
 import {resultParts} from './results.ts';
 import {section} from './section.ts';
 import type {ViewStore} from './view.ts';
-
-/** One run with everything about it. */
-export interface Closer {
-  readonly run: RunSummary;
-  readonly closer: CloserRun;
-  readonly artifactOf: (key: string | null) => StageArtifact | undefined;
-  /** Stages that training comes from: what they left is about the data. */
-  readonly before: ReadonlySet<string>;
-}
 
 type Parts = (closer: Closer) => readonly Child[];
 

@@ -1,5 +1,5 @@
 import type {ReportDataset} from '../report-data.ts';
-import type {Closer} from './closer.ts';
+import type {Closer} from './closer-run.ts';
 import {drawing, element, type Child} from './element.ts';
 import {figureCards} from './figure-cards.ts';
 import {more, scroller} from './section.ts';

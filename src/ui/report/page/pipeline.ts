@@ -1,7 +1,7 @@
 import {duration} from '../../duration.ts';
 import {stageGlyphs} from '../../glyphs.ts';
 import type {CloserStage} from '../report-data.ts';
-import type {Closer} from './closer.ts';
+import type {Closer} from './closer-run.ts';
 import {element, type Child} from './element.ts';
 import {graph} from './graph.ts';
 import {more, scroller} from './section.ts';

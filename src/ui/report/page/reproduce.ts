@@ -1,4 +1,4 @@
-import type {Closer} from './closer.ts';
+import type {Closer} from './closer-run.ts';
 import {element, type Child} from './element.ts';
 
 /** What to do to get the same run again. */

@@ -1,7 +1,7 @@
 import {measure, plural} from '../../numbers.ts';
 import {telling} from '../../metric-text.ts';
 import type {ReportEvaluation, ReportLabel} from '../report-data.ts';
-import type {Closer} from './closer.ts';
+import type {Closer} from './closer-run.ts';
 import {confusionMatrix} from './confusion-matrix.ts';
 import {element, type Child} from './element.ts';
 import {figureCards} from './figure-cards.ts';
