@@ -35,7 +35,7 @@ const views: readonly View[] = [
   {name: 'dashboard-filter', keys: ['/', 'model=mlp'], shows: /\/model=mlp *\n[^]*\/model=mlp/, rows: 18},
   {name: 'dashboard-columns', keys: ['c'], shows: /\[x\] val_acc/, rows: 18},
   {name: 'dashboard-again', keys: ['G', 'R'], shows: /Run \S+ again[^]*scroll/, rows: 18},
-  {name: 'dashboard-help', keys: ['?'], shows: /Act on runs/, rows: 76},
+  {name: 'dashboard-help', keys: ['?'], shows: /Act on runs/, rows: 78},
   {name: 'dashboard-seeds', keys: ['o'], shows: /seeds grouped/, rows: 18},
   {name: 'dashboard-small', keys: [], shows: /val_acc/, rows: 10},
 ];
