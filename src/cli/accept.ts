@@ -13,7 +13,7 @@ import {nothingToUndo, cannotAccept} from '../tracking/accept-failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {acceptancesText, acceptedText, undoneText} from '../ui/accept-text.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {AcceptOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
@@ -79,7 +79,7 @@ async function acceptAll(
     return fail(unknown.map((stage) => namedStageUnknown(stage, 'this pipeline', known)));
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return fail([code.failure]);
-  const store = viewStore(workspace.artifacts, presentCode());
+  const store = viewStore(workspace.artifacts, present());
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const before: readonly AcceptedChange[] = standing(tracking);
   const fresh: Found[] = [];

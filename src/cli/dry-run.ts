@@ -6,7 +6,7 @@ import {foretell} from '../runner/foretell.ts';
 import {standingIn} from '../tracking/acceptances.ts';
 import {foretoldJson} from '../ui/foretold-json.ts';
 import {foretoldText} from '../ui/foretold-text.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {RunOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
@@ -23,11 +23,10 @@ export async function dryRun(
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return refuse([code.failure]);
   const {folder, artifacts, record} = workspaceOf(file);
-  const codeFiles = presentCode();
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const runs = await foretell({
     runs: planned.value,
-    store: viewStore(artifacts, codeFiles),
+    store: viewStore(artifacts, present()),
     surroundings,
     env,
     accepted: standingIn(record),

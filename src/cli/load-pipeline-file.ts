@@ -7,6 +7,7 @@ import type {Failure, Result} from '../runner/failure.ts';
 import {loadPipeline} from '../runner/load-pipeline.ts';
 import {openModuleCache, type ModuleCache} from '../runner/module/module-cache.ts';
 import type {Pipeline} from '../runner/pipeline.ts';
+import type {Present} from '../runner/history.ts';
 import {openYamlMemory} from '../runner/yaml-memory.ts';
 import {stageDefinitions} from '../stages/index.ts';
 import {version} from './version.ts';
@@ -29,11 +30,14 @@ export const loadPipelineFile = (
     ...(text === undefined ? {} : {text}),
   });
 
-/** The files behind the code as it is now: of the built-in stages, and of the user's own. */
-export function presentCode(): CodeFilesOf {
+/** What why a stage runs is told from: the files behind the code as it is now, of the built-in stages and of the user's own, and the former's params. */
+export function present(): Present & {readonly codeFiles: CodeFilesOf} {
   const builtIn = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
   const own = moduleCache();
-  return async (digest) => own.filesOf(digest) ?? (await builtIn(digest));
+  return {
+    codeFiles: async (digest) => own.filesOf(digest) ?? (await builtIn(digest)),
+    paramsOf: (definition) => stageDefinitions[definition],
+  };
 }
 
 const moduleCache = (): ModuleCache => openModuleCache(cacheFolder('modules'), version);

@@ -2,7 +2,7 @@ import {openStore, type ArtifactStore} from '../runner/artifact-store.ts';
 import {readCodeDigests, type CodeDigests} from '../runner/code-digests.ts';
 import {ok, type Result} from '../runner/failure.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import type {Workspace} from './workspace.ts';
 
 /** A workspace in use. */
@@ -17,8 +17,7 @@ export interface OpenWorkspace {
 export async function openWorkspace({folder, record, artifacts}: Workspace): Promise<Result<OpenWorkspace>> {
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return code;
-  const codeFiles = presentCode();
-  const store = await openStore(artifacts, Date.now, codeFiles);
+  const store = await openStore(artifacts, Date.now, present());
   if (!store.ok) return store;
   const tracking = openTracking(record);
   if (!tracking.ok) return tracking;

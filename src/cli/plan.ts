@@ -2,7 +2,6 @@ import {availableParallelism} from 'node:os';
 import {engineInfo} from '../ml/engine-info.ts';
 import {viewStore, type StoreView} from '../runner/artifact-store.ts';
 import {readCodeDigests, type CodeDigests} from '../runner/code-digests.ts';
-import {readCodeFiles} from '../runner/code-files.ts';
 import {foretell, type ForetoldRun} from '../runner/foretell.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {stretchOf} from '../runner/prefix.ts';
@@ -12,6 +11,7 @@ import {fitInto, priceOf, type PricedTrial} from '../sweeps/price.ts';
 import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {sweepPriceJson, sweepPriceText, type SweepPrice} from '../ui/sweep-price-text.ts';
 import type {PlanOptions} from './options/sweeps.ts';
+import {present} from './load-pipeline-file.ts';
 import {print, refuse} from './say.ts';
 import {estimator} from './stage-cost.ts';
 import {readSweepGround} from './sweep-ground.ts';
@@ -28,8 +28,7 @@ export async function planVerb(name: string, options: PlanOptions, env: Env): Pr
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return refuse([code.failure]);
   const {artifacts} = workspaceOf(pipeline.file);
-  const codeFiles = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
-  const store = viewStore(artifacts, codeFiles);
+  const store = viewStore(artifacts, present());
   const {lanes} = await widthOf({
     ...ground.value,
     store,

@@ -5,7 +5,7 @@ import type {PlannedRun} from '../runner/pipeline.ts';
 import {engineInfo} from '../ml/engine-info.ts';
 import {driftText} from '../ui/drift-text.ts';
 import {exitCodeOf} from './exit-code.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import {openWorkspace, type OpenWorkspace} from './open-workspace.ts';
 import type {RerunOptions} from './options/repeats.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
@@ -60,8 +60,7 @@ async function driftOf(
   {recorded, opened, workspace, env}: Around,
 ): Promise<string | undefined> {
   const {folder, artifacts} = workspace;
-  const codeFiles = presentCode();
-  const history = viewStore(artifacts, codeFiles);
+  const history = viewStore(artifacts, present());
   const [{facts}, causes] = await Promise.all([
     environmentOf({workspace: folder, version}),
     driftSince(planned, {

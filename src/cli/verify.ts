@@ -9,7 +9,7 @@ import {runNotDone} from '../tracking/failures.ts';
 import {verifyJson, verifyText} from '../ui/verify-text.ts';
 import {differingFile} from './differing-file.ts';
 import {exitCodeOf} from './exit-code.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import {openWorkspace} from './open-workspace.ts';
 import type {VerifyOptions} from './options/repeats.ts';
 import {planAgain, readRecordedRun, threadsOf, type RecordedRun} from './recorded-run.ts';
@@ -77,5 +77,5 @@ async function causesAt(
   const [before, after] = runs.map(({record}) => record.fingerprints.get(stage));
   if (before === undefined || after === undefined) return [];
   const apart = differences(before, after).filter(({field}) => field !== 'execution');
-  return causesOf(stage, apart, viewStore(artifacts, presentCode()));
+  return causesOf(stage, apart, viewStore(artifacts, present()));
 }

@@ -12,7 +12,7 @@ import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {whyJson, whyText, type Why} from '../ui/why-text.ts';
-import {presentCode} from './load-pipeline-file.ts';
+import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {WhyOptions} from './options/pipeline.ts';
 import {print, refuse} from './say.ts';
@@ -23,8 +23,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** `epochal why <stage>`: why it would run or not, or with `--run` why it did. Touches nothing. */
 export async function whyVerb(stage: string, options: WhyOptions, env: Env): Promise<number> {
   const {record, artifacts} = workspaceOf(options.file);
-  const codeFiles = presentCode();
-  const store = viewStore(artifacts, codeFiles);
+  const store = viewStore(artifacts, present());
   const opened = openTracking(record, {create: false});
   const tracking = opened.ok ? opened.value : undefined;
   try {

@@ -14,7 +14,7 @@ import type {Fingerprint} from './fingerprint.ts';
 import {openFingerprintIndex} from './fingerprint-index.ts';
 import {type KeptState, readState} from './kept-state.ts';
 import {readManifest} from './manifest.ts';
-import type {Earlier, History} from './history.ts';
+import type {Earlier, History, Present} from './history.ts';
 import {readReports} from './recorded-reports.ts';
 import {seal} from './seal.ts';
 import {openUse} from './store-use.ts';
@@ -43,13 +43,14 @@ export interface ArtifactStore extends History {
 export type StoreView = Omit<ArtifactStore, 'begin' | 'claims' | 'close' | 'state'>;
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
-export function viewStore(folder: string, presentCode: CodeFilesOf = noCode): StoreView {
+export function viewStore(folder: string, {codeFiles = noCode, paramsOf}: Present = {}): StoreView {
   const {earlier, kin, madeAs} = openFingerprintIndex(folder);
   return {
     earlier,
     kin,
     madeAs,
-    codeFiles: openCodeHistory(folder, presentCode).filesOf,
+    codeFiles: openCodeHistory(folder, codeFiles).filesOf,
+    ...(paramsOf && {paramsOf}),
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find: (key) => lookUp(folder, key, {mend: false}),
     digest: createDigester(folder).digest,
@@ -66,7 +67,7 @@ const noCode: CodeFilesOf = () => Promise.resolve(undefined);
 export async function openStore(
   folder: string,
   now: () => number = Date.now,
-  presentCode: CodeFilesOf = noCode,
+  {codeFiles = noCode, paramsOf}: Present = {},
 ): Promise<Result<ArtifactStore>> {
   try {
     if (mkdirSync(folder, {recursive: true}) !== undefined) {
@@ -79,7 +80,7 @@ export async function openStore(
   await sweepStrays(folder, now());
   const digester = createDigester(folder, now);
   const index = openFingerprintIndex(folder);
-  const code = openCodeHistory(folder, presentCode);
+  const code = openCodeHistory(folder, codeFiles);
   const contents = openContentIndex(folder);
   const use = openUse(folder);
   const claims = openClaims(folder);
@@ -92,6 +93,7 @@ export async function openStore(
     kin: index.kin,
     madeAs: index.madeAs,
     codeFiles: code.filesOf,
+    ...(paramsOf && {paramsOf}),
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find,
     begin: (key, {keepsState = false} = {}) =>

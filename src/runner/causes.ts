@@ -1,6 +1,7 @@
 import {changedFiles, type FileChange} from './code-files.ts';
 import {differences, keyOf, type Difference, type Fingerprint} from './fingerprint.ts';
 import type {Earlier, History} from './history.ts';
+import {toldParams} from './told-params.ts';
 
 /** Something that differs from an earlier time, told where it began: in the stage itself, or in one before it. */
 export interface Cause extends Difference {
@@ -42,7 +43,12 @@ export async function nearest(
   const least = Math.min(...found.map(({apart}) => apart.length));
   let best: Nearest | undefined;
   for (const each of found.filter(({apart}) => apart.length === least).slice(-compared)) {
-    const causes = await causesOf(stage, each.apart, history, depth);
+    const causes = await causesOf(
+      stage,
+      told(each.earlier.fingerprint, fingerprint, history),
+      history,
+      depth,
+    );
     if (best === undefined || causes.length <= best.causes.length) best = {earlier: each.earlier, causes};
   }
   return best;
@@ -86,6 +92,10 @@ const primary = (all: readonly Difference[]): readonly Difference[] => {
       !(field === 'code' && byParam && (before === undefined || after === undefined)),
   );
 };
+
+/** What differs, as a reader knows it. */
+const told = (before: Fingerprint, after: Fingerprint, history: History): readonly Difference[] =>
+  toldParams(primary(differences(before, after)), {before, after}, history.paramsOf?.(after.definition));
 
 /** No pipeline is deeper; a store that somebody made up may be. */
 const deepest = 100;
@@ -132,7 +142,7 @@ async function causesOfInput(
   const {before, after, name} = input;
   if (typeof before !== 'string' || typeof after !== 'string' || depth > deepest) return [{stage, ...input}];
   const [then, now] = [await history.madeAs(before), await history.madeAs(after)];
-  const makers = nearestPair(then, now);
+  const makers = nearestPair(then, now, history);
   // The stage that made it did the same, and it came out otherwise.
   if (makers === undefined || makers.apart.every(({field}) => field === 'execution')) {
     const files = changedArtifactFiles(then, now, history);
@@ -143,17 +153,24 @@ async function causesOfInput(
   return causes.map((cause) => ({...cause, through: name}));
 }
 
+interface Pair {
+  readonly then: Earlier;
+  readonly now: Earlier;
+}
+
 /** Content may have come to be in several ways: those two that are least apart. */
-function nearestPair(before: readonly Earlier[], after: readonly Earlier[]) {
-  let best: {readonly stage: string; readonly apart: readonly Difference[]} | undefined;
+function nearestPair(before: readonly Earlier[], after: readonly Earlier[], history: History) {
+  let best: (Pair & {readonly apart: readonly Difference[]}) | undefined;
   for (const now of after.slice(-compared)) {
     for (const then of before.slice(-compared)) {
       if (then.fingerprint.definition !== now.fingerprint.definition) continue;
       const apart = primary(differences(then.fingerprint, now.fingerprint));
-      if (best === undefined || apart.length <= best.apart.length) best = {stage: now.stage, apart};
+      if (best === undefined || apart.length <= best.apart.length) best = {then, now, apart};
     }
   }
-  return best;
+  return best === undefined
+    ? undefined
+    : {stage: best.now.stage, apart: told(best.then.fingerprint, best.now.fingerprint, history)};
 }
 
 /** Led by the stage that made them: `preprocess/train.images.u8`. */

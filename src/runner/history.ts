@@ -1,5 +1,6 @@
-import type {CodeFiles} from './code-files.ts';
+import type {CodeFiles, CodeFilesOf} from './code-files.ts';
 import type {Fingerprint} from './fingerprint.ts';
+import type {ParamSchemas} from './told-params.ts';
 
 /** An earlier fingerprint, kept in the store or known from it. */
 export interface Earlier {
@@ -21,4 +22,12 @@ export interface History {
   readonly codeFiles: (digest: string) => Promise<CodeFiles | undefined>;
   /** The files of an artifact with this content: path → digest; undefined where it is gone. */
   readonly artifactFiles?: (key: string, digest: string) => CodeFiles | undefined;
+  /** The params of a stage definition that is there now, for the defaults that keys leave out. */
+  readonly paramsOf?: (definition: string) => ParamSchemas | undefined;
+}
+
+/** What is known of the program and the pipeline as they are now. */
+export interface Present {
+  readonly codeFiles?: CodeFilesOf;
+  readonly paramsOf?: History['paramsOf'];
 }

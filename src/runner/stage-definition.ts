@@ -32,6 +32,11 @@ export interface StageDefinition<Params extends z.ZodObject = z.ZodObject> {
    * (`ml/models/cnn`): only those chosen join the key, so adding a model discards nobody's training.
    */
   loads?(params: z.output<Params>): readonly string[];
+  /**
+   * Where a key leaves params out: of all params, defaults included, those that have a say. `resolve` takes these; they also tell what is
+   * off by default from what is without effect.
+   */
+  decisive?(params: z.output<Params>): Readonly<Record<string, ParamValue>>;
   /** What the stage will really do, decided before its fingerprint is taken. */
   resolve?(params: z.output<Params>, world: World): Promise<Result<Resolution>>;
   /**

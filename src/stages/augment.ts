@@ -53,6 +53,7 @@ export const augment = defineStage({
   place: 'child',
   numeric: false,
   loads: (given) => activeIn(given).map(({name}) => `ml/augmentations/${name}`),
+  decisive: (given) => resolve(given).params,
   resolve: (given) => Promise.resolve(ok(resolve(given))),
   run: (work) => run({...work, params: params.parse(work.params)}),
 });

@@ -17,6 +17,7 @@ export const evaluate = defineStage({
   lane: 'light',
   place: 'child',
   numeric: true,
+  decisive: inKey,
   resolve: (given) => Promise.resolve(ok({params: inKey(given)})),
   run: async (work) => {
     const {evaluateFolder} = await import('./evaluate/evaluate-folder.ts');

@@ -25,6 +25,7 @@ export const train = defineStage({
   place: 'child',
   numeric: true,
   loads: modulesOf,
+  decisive: inKey,
   resolve: (given) => Promise.resolve(ok({params: inKey(given)})),
   prefix: {param: 'epochs', holds: (given) => dependsOnTotalEpochs(given) ?? true},
   weight: ({epochs}) => epochs,

@@ -69,7 +69,7 @@ export async function storeTarget(): Promise<Target> {
 async function fill(folder: string, outside: string): Promise<string> {
   // Ten seconds from now what was just written is old enough to be remembered.
   const codeFiles = () => Promise.resolve({'stages/a.ts': 'e'.repeat(64)});
-  const store = unwrap(await openStore(folder, () => Date.now() + 10_000, codeFiles));
+  const store = unwrap(await openStore(folder, () => Date.now() + 10_000, {codeFiles}));
   await store.digest(outside);
   await store.digest(folder);
   const draft = unwrap(await store.begin(key, {keepsState: true}));
