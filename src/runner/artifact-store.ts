@@ -40,7 +40,7 @@ export interface ArtifactStore extends History {
 }
 
 /** A store to look into. */
-export type StoreView = Omit<ArtifactStore, 'begin' | 'claims' | 'close' | 'state'>;
+export type StoreView = Omit<ArtifactStore, 'begin' | 'claims' | 'close'>;
 
 /** Looks into the store in a folder, if there is one, and changes nothing there. */
 export function viewStore(folder: string, {codeFiles = noCode, paramsOf}: Present = {}): StoreView {
@@ -53,6 +53,7 @@ export function viewStore(folder: string, {codeFiles = noCode, paramsOf}: Presen
     ...(paramsOf && {paramsOf}),
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find: (key) => lookUp(folder, key, {mend: false}),
+    state: (key) => readState(artifactFolder(folder, key)),
     digest: createDigester(folder).digest,
   };
 }

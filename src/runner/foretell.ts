@@ -6,6 +6,7 @@ import {differences, keyOf, type Fingerprint} from './fingerprint.ts';
 import {fingerprintStage, type Surroundings} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
 import {nearest} from './causes.ts';
+import {beginningOf, beginningWords, type Beginning} from './foretell-starts.ts';
 import type {Earlier} from './history.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
@@ -64,22 +65,35 @@ interface Looking {
 /** Foretells what `execute` would do with these runs. It only reads: no file is made or changed. */
 export async function foretell(looking: Looking): Promise<readonly ForetoldRun[]> {
   const claims = new Map<string, Claim>();
-  const foretold: ForetoldRun[] = [];
+  const seenByRun: {readonly run: PlannedRun; readonly seen: ReadonlyMap<string, Sighting>}[] = [];
   for (const run of looking.runs) {
     const seen = new Map<string, Sighting>();
     for (const stage of run.pipeline.stages)
       seen.set(stage.name, await see({stage, run, seen, claims, looking}));
-    const stages = [...seen].map(([name, {prospect, comparison, fingerprint, likely}]) => ({
+    seenByRun.push({run, seen});
+  }
+  const beginnings = seenByRun.flatMap(({run: {experiment}, seen}) =>
+    [...seen.values()].flatMap(({prospect, beginning}) =>
+      prospect.will === 'run' && beginning !== undefined ? [{of: experiment, beginning}] : [],
+    ),
+  );
+  return seenByRun.map(({run: {experiment}, seen}) => ({
+    experiment,
+    stages: [...seen].map(([name, {prospect, beginning, comparison, fingerprint, likely}]) => ({
       name,
-      prospect,
+      prospect:
+        beginning === undefined ? prospect : withStart(prospect, beginningWords(beginning, beginnings)),
       ...(comparison && {comparison}),
       ...(fingerprint && {fingerprint}),
       ...(likely && {likely}),
-    }));
-    foretold.push({experiment: run.experiment, stages});
-  }
-  return foretold;
+    })),
+  }));
 }
+
+const withStart = (prospect: Prospect, words: string | undefined): Prospect =>
+  prospect.will === 'run' && words !== undefined
+    ? {...prospect, reason: `${prospect.reason}, ${words}`}
+    : prospect;
 
 /** A stage as far as it can be seen now. */
 interface Sighting {
@@ -87,6 +101,7 @@ interface Sighting {
   readonly comparison?: Comparison;
   readonly fingerprint?: Fingerprint;
   readonly likely?: Fingerprint;
+  readonly beginning?: Beginning;
   /** Stands for its artifact in fingerprints below: the digest, or where that is yet to be made, a mark of the work. */
   readonly sign: string;
   /** The artifact is yet to be made. `likely`: the digest of the nearest earlier one. */
@@ -182,8 +197,13 @@ async function see(seeing: Seeing): Promise<Sighting> {
   if (stage.mode === 'stored')
     return {prospect: {will: 'fail', failure: notInStore(stage.name, reason)}, sign: ''};
   const comparison = await compareNow(stage.name, fingerprint, {earlier, store});
+  const beginning =
+    stage.mode === 'afresh'
+      ? undefined
+      : await beginningOf({definition: stage.definition, fingerprint, store, known: open.length === 0});
   const sighting: Sighting = {
     prospect: {will: 'run', ...known, reason, ...took},
+    ...(beginning && {beginning}),
     ...(comparison && {comparison}),
     ...(open.length === 0 && {fingerprint}),
     ...rest,
@@ -204,7 +224,8 @@ function dependsOn(open: readonly Input[]): string {
       `${need}, which ${will === 'depends' ? 'depends itself' : will === 'shared' ? 'is shared' : 'runs'}`,
     ]),
   );
-  return [...said.values()].join(', and on ');
+  const named = [...said.values()].slice(0, said.size > 3 ? 2 : 3);
+  return [...named, ...(said.size > 3 ? [`${said.size - 2} more`] : [])].join(', and on ');
 }
 
 /** An earlier time as if its inputs of these roles had been the present ones. */

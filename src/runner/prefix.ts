@@ -1,4 +1,4 @@
-import type {ArtifactStore} from './artifact-store.ts';
+import type {StoreView} from './artifact-store.ts';
 import type {Fingerprint} from './fingerprint.ts';
 import type {Params} from './pipeline.ts';
 import type {Earlier} from './history.ts';
@@ -27,6 +27,8 @@ export interface Start {
   /** The folder in which the shorter one kept what it takes to go on. */
   readonly folder: string;
   readonly threads: number;
+  /** How far the shorter one goes. */
+  readonly length: number;
   /** In words: goes on from "why it runs". */
   readonly says: string;
 }
@@ -34,7 +36,7 @@ export interface Start {
 interface Wanted {
   readonly definition: StageDefinition;
   readonly fingerprint: Fingerprint;
-  readonly store: ArtifactStore;
+  readonly store: Pick<StoreView, 'kin' | 'state'>;
 }
 
 /**
@@ -59,7 +61,12 @@ export async function findStart({
     const state = await store.state(each.key);
     if (state === undefined) continue;
     const {folder, run, threads} = state;
-    return {folder, threads, says: `continues from ${param} ${lengthOf(each)} of run ${run}`};
+    return {
+      folder,
+      threads,
+      length: lengthOf(each),
+      says: `continues from ${param} ${lengthOf(each)} of run ${run}`,
+    };
   }
   const longer = kin.find((each) => lengthOf(each) > length);
   return shorter.length === 0 && longer !== undefined

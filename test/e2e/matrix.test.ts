@@ -88,6 +88,10 @@ test('cells are chosen, changed and explained by what names them', async () => {
     `cells · fit[model=c,seed=9] would run: fit[model=c,seed=9].note x → y; everything else equals run ID.
   It would be cached with -s 'fit[model=c,seed=9].note=x'.`,
   );
+  // Of many cells that it waits for two are named.
+  expect((await workspace.epochal('run', '--dry', '-s', 'fit.note=z')).stdout).toMatch(
+    /\? all +depends +on fit\[\S+, which runs, and on fit\[\S+, which runs, and on 2 more · /,
+  );
   // Another cell besides changes nothing for those that are there. The stage that takes all has never had so many.
   const pipeline = await readFile(workspace.path('pipeline.yaml'), 'utf8');
   await workspace.write(

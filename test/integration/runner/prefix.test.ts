@@ -67,6 +67,32 @@ describe('stages that differ only in how far they go', () => {
     expect((await later.end).runs.map(({status}) => status)).toEqual(['done', 'done']);
   });
 
+  test('are foretold as they will be made, from one another or from the store', async () => {
+    workspace = await makeWorkspace({
+      'pipeline.yaml': pipeline,
+      ...laps(8, 1, 4),
+      'experiments/turned.yaml': 'set: {walk.laps: 8, walk.turn: true}',
+    });
+    const walks = walkers();
+    const foretold = async (...experiments: readonly string[]) =>
+      (await workspace.foretell(walks.definitions, {experiments})).map(({stages}) =>
+        stages.map(({prospect}) => ('reason' in prospect ? prospect.reason : prospect.will)).join(),
+      );
+    expect(await foretold('e8', 'e1', 'e4')).toEqual([
+      'nothing cached yet, continues from laps 4 of e4',
+      'nothing cached yet',
+      'nothing cached yet, continues from laps 1 of e1',
+    ]);
+    const run = await workspace.run(walks.definitions, {experiments: ['e4']});
+    await finish(await walks.next('walk'));
+    await run.end;
+    expect(await foretold('e8', 'e1')).toEqual([
+      'walk.laps 4 → 8, continues from laps 4 of run r1',
+      'walk.laps 4 → 1, from the beginning: what is kept of laps 4 leads on from there, not back',
+    ]);
+    expect(await foretold('turned')).toEqual(['walk.laps 4 → 8, walk.turn false → true']);
+  });
+
   test('begin at the beginning where only a longer one is kept, and say so', async () => {
     workspace = await makeWorkspace({'pipeline.yaml': pipeline, ...laps(4, 8)});
     const walks = walkers();
