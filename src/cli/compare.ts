@@ -9,6 +9,7 @@ import {compareTable} from '../ui/compare-table.ts';
 import {compare} from '../ui/comparison.ts';
 import {namedColumns, type Directions} from '../ui/run-columns.ts';
 import {chosenRuns, namesAsked} from './chosen-runs.ts';
+import {groupedRows} from './grouped-rows.ts';
 import {pipelineMetrics} from './pipeline-metrics.ts';
 import type {CompareOptions} from './options/runs.ts';
 import {growAtOnce} from './roomy-heap.ts';
@@ -44,7 +45,7 @@ export async function compareVerb(
   const {runs, baseline} = read.value;
   if (options.failIf !== undefined) return gate(options.failIf, {...read.value, ...world, options});
 
-  const rows = options.group === true ? await grouped(runs) : runs;
+  const rows = inGroups(options) ? await groupedRows(runs, {...world, ...options}) : runs;
   if (options.json === true) {
     await print(compareJson(rows));
     return 0;
@@ -128,7 +129,9 @@ function readChosen(
     brief: options.json === undefined,
     ...(tableAlone(options) && directed.length > 0 ? {only: directed} : {}),
   };
-  const chosen = chosenRuns(tracking, names, options, world);
+  const {limit, ...query} = options;
+  const cut = limit === undefined || inGroups(options) ? query : {...query, limit};
+  const chosen = chosenRuns(tracking, names, cut, world);
   if (!chosen.ok || options.failIf === undefined) return chosen;
   const {runs, baseline} = chosen.value;
   const ids = new Set(baseline.map(({id}) => id));
@@ -139,9 +142,9 @@ function readChosen(
 const tableAlone = ({json, where, sort, columns, group, failIf}: CompareOptions): boolean =>
   [json, where, sort, columns, group, failIf].every((option) => option === undefined);
 
-// Statistics come with a library that a plain table does not need.
-const grouped = async (runs: readonly RunSummary[]): Promise<readonly RunSummary[]> =>
-  (await import('../tracking/mean-runs.ts')).meanRuns(runs);
+/** A row is a group of runs then, and `--limit` counts those. */
+const inGroups = ({group, pane: text, failIf}: CompareOptions): boolean =>
+  group === true && text === undefined && failIf === undefined;
 
 interface TableWorld extends World {
   readonly env: Env;

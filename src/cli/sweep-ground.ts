@@ -1,7 +1,8 @@
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
-import {parseOverrides} from '../runner/overrides.ts';
-import {overriddenSpace} from '../sweeps/failures.ts';
+import {parseOverrides, type Override} from '../runner/overrides.ts';
+import {overriddenSeed, overriddenSpace} from '../sweeps/failures.ts';
 import {loadSweep} from '../sweeps/load-sweep.ts';
+import type {Sweep} from '../sweeps/sweep.ts';
 import {faultsOfSpace, type Ground} from '../sweeps/trial-plan.ts';
 import {findSweep} from './find-sweep.ts';
 import {loadPipelineFile} from './load-pipeline-file.ts';
@@ -26,13 +27,19 @@ export async function readSweepGround(
   if (!pipeline.ok) return pipeline;
   const sweep = await loadSweep(found.value.sweep, pipeline.value);
   if (!sweep.ok) return sweep;
-  const varied = overrides.value.filter(({param}) =>
-    sweep.value.space.dimensions.some((dimension) => dimension.param === param),
-  );
-  if (varied.length > 0) return fail(varied.map(({param, origin}) => overriddenSpace(origin, param)));
   const {value: read} = sweep;
+  const varied = faultsOfOverrides(read, overrides.value);
+  if (varied.length > 0) return fail(varied);
   const limited = budget === undefined ? read : {...read, budget: {...read.budget, seconds: budget}};
   const ground = {sweep: limited, pipeline: pipeline.value, overrides: overrides.value};
   const faults = faultsOfSpace(ground);
   return faults.length > 0 ? fail(faults) : ok(ground);
 }
+
+/** What each trial sets for itself, an option cannot set for all of them. */
+const faultsOfOverrides = ({space, seeds}: Sweep, overrides: readonly Override[]): readonly Failure[] =>
+  overrides.flatMap(({param, origin}) => {
+    if (space.dimensions.some((dimension) => dimension.param === param))
+      return [overriddenSpace(origin, param)];
+    return seeds?.params.includes(param) === true ? [overriddenSeed(origin, param)] : [];
+  });

@@ -155,6 +155,30 @@ export const overriddenSpace = (origin: string, param: string): Failure =>
     'Leave the option out, or change the space.',
   );
 
+export const overriddenSeed = (origin: string, param: string): Failure =>
+  user(
+    'seed-swept',
+    `${origin}: \`seeds:\` of this sweep sets ${param} for each trial.`,
+    undefined,
+    'Leave the option out, or write other seeds, as in `seeds: [4, 5, 6]`.',
+  );
+
+export const allExcluded = (where: Place): Failure =>
+  user(
+    'space-excluded',
+    'Every point of the space is excluded: nothing is left to try.',
+    where,
+    'Take a combination out of `exclude:`, or add values to the space.',
+  );
+
+export const seedsOverBudget = (where: Place, seeds: number, trials: number): Failure =>
+  user(
+    'budget-short',
+    `A point takes ${seeds} trials, one for each seed; the budget has ${trials}.`,
+    where,
+    'Raise `trials:`, or try fewer seeds.',
+  );
+
 export const seedsShape = (where: Place): Failure =>
   user(
     'seeds-shape',

@@ -19,6 +19,7 @@ import {
 } from './failures.ts';
 import {methods} from './methods/index.ts';
 import {gridValues} from './points.ts';
+import {nothingToTry} from './nothing-to-try.ts';
 import {readBudget} from './read-budget.ts';
 import {readEarlyStop} from './read-early-stop.ts';
 import {readObjective} from './read-objective.ts';
@@ -74,7 +75,7 @@ export async function loadSweep(
   if (methods[method]?.finite === false && Object.keys(budget).length === 0)
     faults.push(budgetMissing(entry(top, 'method')?.where ?? where, method));
   if (faults.length > 0 || objective === undefined) return fail(faults);
-  return ok({
+  const sweep: Sweep = {
     name,
     file,
     ...(description === undefined ? {} : {description}),
@@ -89,7 +90,12 @@ export async function loadSweep(
     ...(earlyStop === undefined ? {} : {earlyStop}),
     places: Object.fromEntries([...set.places, ...places]),
     place: where,
+  };
+  const nothing = nothingToTry(sweep, {
+    exclude: entry(top, 'exclude')?.where,
+    budget: entry(top, 'budget')?.where,
   });
+  return nothing === undefined ? ok(sweep) : fail([nothing]);
 }
 
 /** `epochs` of `…/epochs.sweep.yaml`; undefined where the name is no such name. */

@@ -55,7 +55,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
     ...[
       bestText(ranked, objective.metric),
       doubtText(ranked),
-      ...importanceText(importances(ranked)),
+      ...importanceText(importances(ranked), ranked.length),
     ].flatMap((text) => wrapped(text, width)),
     '',
   ].join('\n');
@@ -80,8 +80,10 @@ function doubtText([best, next]: readonly Ranked[]): string {
     : `${told}: within the noise, so either may be the better; more seeds would tell.`;
 }
 
-function importanceText(found: readonly Importance[]): readonly string[] {
+function importanceText(found: readonly Importance[], points: number): readonly string[] {
   if (found.length < 2) return [];
+  if (found.every(({share}) => share < 0.005))
+    return [`What mattered ${points} points do not tell: no param alone explains more than chance would.`];
   const shares = found.map(({param, share}) => `${param} ${Math.round(share * 100)} %`);
   return [`What mattered (share of the variance that each explains alone): ${shares.join(', ')}`];
 }

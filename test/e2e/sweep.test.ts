@@ -136,4 +136,9 @@ test('what is no sweep is told so', async () => {
   expect(swept.stderr).toBe(
     '-s train.learning_rate=1: train.learning_rate is what this sweep varies.\n  Leave the option out, or change the space.',
   );
+  const seeded = await workspace.epochal('plan', 'rate', '-s', 'train.seed=4');
+  expect(seeded.exitCode).toBe(2);
+  expect(seeded.stderr).toBe(
+    '-s train.seed=4: `seeds:` of this sweep sets train.seed for each trial.\n  Leave the option out, or write other seeds, as in `seeds: [4, 5, 6]`.',
+  );
 });

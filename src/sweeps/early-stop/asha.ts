@@ -1,3 +1,4 @@
+import {epochsText} from '../epochs-text.ts';
 import type {Trial} from '../ledger.ts';
 import type {Reached} from '../rungs.ts';
 import type {Rule} from './rule.ts';
@@ -26,7 +27,7 @@ export const asha: Rule = {
       const place = ranked.findIndex((each, at) => at >= among || waits(each));
       const next = place < among ? trials[(ranked[place]?.trial ?? 0) - 1] : undefined;
       if (next === undefined) continue;
-      const reason = `place ${place + 1} of the ${ranked.length} that reached ${rung} epochs`;
+      const reason = `place ${place + 1} of the ${ranked.length} that reached ${epochsText(rung)}`;
       return {kind: 'continue', trial: next.number, epochs: nextPause(next, rungs), reason};
     }
     return undefined;

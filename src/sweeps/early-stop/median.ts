@@ -1,3 +1,4 @@
+import {epochsText} from '../epochs-text.ts';
 import type {Trial} from '../ledger.ts';
 import {isBetter, type Objective} from '../sweep.ts';
 import {nextPause} from './asha.ts';
@@ -28,16 +29,16 @@ export const median: Rule = {
       .filter((each) => each.trial !== number)
       .map(({value}) => value);
     if (others.length < spec.minTrials)
-      return goOn(`only ${others.length} others reached ${epochs} epochs: too few to judge`);
+      return goOn(`${others.length} of the others reached ${epochsText(epochs)}: too few to judge`);
     const middle = medianOf(others);
     const best = bestOf(trial, objective);
     return isBetter(objective, middle, best)
       ? {
           kind: 'stop',
           trial: number,
-          reason: `${best} at ${epochs} epochs; the median of ${others.length} others is ${middle}`,
+          reason: `${best} at ${epochsText(epochs)}; the median of ${others.length} others is ${middle}`,
         }
-      : goOn(`not below the median of ${others.length} others at ${epochs} epochs`);
+      : goOn(`not worse than the median of ${others.length} others at ${epochsText(epochs)}`);
   },
 };
 

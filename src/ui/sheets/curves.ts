@@ -23,6 +23,9 @@ export function curvesSheet({runs, metrics, metric: asked}: PaneSubject): Sheet 
     columns: ['epoch', ...series.map(({title}) => title)],
     rows: steps.map((step): Cell[] => [step, ...series.map(({values}) => values.get(step) ?? null)]),
     notes: [],
-    empty: metric === undefined ? 'Nothing here was recorded by epoch.' : `None of these runs has ${metric}.`,
+    empty:
+      metric === undefined
+        ? 'No metric here has the two epochs that a curve takes.'
+        : `None of these runs has ${metric}.`,
   };
 }

@@ -46,6 +46,20 @@ test('one seed each cannot tell a difference from noise, and nothing is best whe
   expect(sweepAnswer(answerOf(objective, []))).toBe('No trial ended with a value: there is no best.\n');
 });
 
+test('a param that explains no more than chance would is not said to matter', () => {
+  const alike = Array.from({length: 8}, (_, index) =>
+    trial(
+      index + 1,
+      index + 1,
+      {x: index % 2, y: Math.floor(index / 4)},
+      [1, 2].includes(index % 4) ? 0.6 : 0.9,
+    ),
+  );
+  expect(sweepAnswer(answerOf(objective, alike))).toContain(
+    '\nWhat mattered 8 points do not tell: no param alone explains more than chance would.\n',
+  );
+});
+
 test('the importance of a param is the share of the variance that it explains', () => {
   const {uniform} = stream(2, 'test');
   const trials = Array.from({length: 400}, (_, index) => {

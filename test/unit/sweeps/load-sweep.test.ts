@@ -112,6 +112,8 @@ space:
       'early stopping that is none',
       'space: {train.epochs: [1, 2]}\nearly_stop: {method: ashar, min_epochs: 0, every: 2}',
     ],
+    ['nothing that is not excluded', 'space: {train.epochs: [1, 2]}\nexclude: [{train.epochs: [1, 2]}]'],
+    ['fewer trials than seeds', 'space: {train.epochs: [1, 2]}\nseeds: 3\nbudget: {trials: 2}'],
     ['another shape', '- a\n- b'],
   ])('%s', async (_name, text) => {
     const {workspace, load} = await sweptWorkspace(text);

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {filterRuns} from '../../../src/tracking/filter/filter-runs.ts';
 import {judge} from '../../../src/tracking/gate.ts';
 import type {RunSummary} from '../../../src/tracking/run-summary.ts';
+import {groupedRows} from '../../../src/cli/grouped-rows.ts';
 import {meanRuns} from '../../../src/tracking/mean-runs.ts';
 import {sortRuns} from '../../../src/tracking/sort-runs.ts';
 
@@ -129,6 +130,15 @@ test('runs that differ in their seeds alone are one', () => {
   expect(groups.map(({experiment, members, latest}) => [experiment, members.length, latest])).toEqual([
     ['a', 2, {val_acc: 0.91}],
     ['b', 1, {val_acc: 0.95}],
+  ]);
+});
+
+test('groups are sorted by their means and counted as rows, each with all of its seeds', async () => {
+  const all = [...seeded('a', [0.9, 0.98]), ...seeded('b', [0.96, 0.97], 10), ...seeded('c', [0.5], 20)];
+  const rows = await groupedRows(all, {metrics: {val_acc: 'max'}, now, sort: 'val_acc', limit: 2});
+  expect(rows.map(({experiment, latest}) => [experiment, latest])).toEqual([
+    ['b', {val_acc: 0.965}],
+    ['a', {val_acc: 0.94}],
   ]);
 });
 

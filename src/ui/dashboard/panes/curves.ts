@@ -18,7 +18,7 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
   const metric = shownMetric(state);
   const drawn = focusRuns(state).flatMap((focus) => drawnOf(state, focus, metric));
   if (metric === undefined || drawn.length === 0)
-    return [[{text: 'No curve: nothing here was recorded by epoch.', dim: true}]];
+    return [[{text: 'No curve: no metric here has the two epochs that a curve takes.', dim: true}]];
   const cursor = cursorX(drawn, chart.cursor);
   const nameWidth = Math.min(
     16,

@@ -66,7 +66,9 @@ export function curves(report: Report, store: ViewStore): HTMLElement {
             element(
               'p',
               {class: 'quiet'},
-              names.length === 0 ? 'Nothing that is drawn was recorded by epoch.' : 'No metric is chosen.',
+              names.length === 0
+                ? 'No metric here has the two epochs that a curve takes.'
+                : 'No metric is chosen.',
             ),
           ]
         : made.map(({figure}) => figure)),

@@ -227,7 +227,7 @@ test('nothing recorded', () => {
 
 
     1 curves  2 differences  3 stages  4 figures  5 log  ──────────────────────────
-    No curve: nothing here was recorded by epoch.
+    No curve: no metric here has the two epochs that a curve takes.
 
 
 
