@@ -6,6 +6,7 @@ import {readCodeDigests} from '../runner/code-digests.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {differences, type Fingerprint} from '../runner/fingerprint.ts';
 import {foretell, type ForetoldRun} from '../runner/foretell.ts';
+import {stagesNamed} from '../runner/matrix/cell-name.ts';
 import {causesText} from '../runner/reasons.ts';
 import {namedStageUnknown} from '../runner/why-failures.ts';
 import {accept, acceptances, standing, undoAcceptance, type Acceptance} from '../tracking/acceptances.ts';
@@ -50,7 +51,13 @@ async function list(tracking: Tracking): Promise<number> {
 }
 
 async function undo(stages: readonly string[], tracking: Tracking): Promise<number> {
-  for (const stage of stages) {
+  const accepted = [...new Set(standing(tracking).map(({stage}) => stage))];
+  // Of a stage with a matrix every cell; of what nothing was accepted for the name, which is told.
+  const meant = (name: string) => {
+    const cells = stagesNamed(name, accepted);
+    return cells.length === 0 ? [name] : cells;
+  };
+  for (const stage of stages.flatMap((name) => meant(name))) {
     const undone = undoAcceptance(tracking, stage, Date.now());
     if (!undone.ok) return refuse([undone.failure]);
     if (undone.value.length === 0) return refuse([nothingToUndo(stage)]);
@@ -74,22 +81,31 @@ async function acceptAll(
   const planned = await planRuns(options.file, options);
   if (!planned.ok) return planned;
   const known = planned.value[0]?.pipeline.stages.map(({name}) => name) ?? [];
-  const unknown = stages.filter((stage) => !known.includes(stage));
+  // Of a stage with a matrix every cell.
+  const named = stages.map((stage) => ({stage, cells: stagesNamed(stage, known)}));
+  const unknown = named.filter(({cells}) => cells.length === 0);
   if (unknown.length > 0)
-    return fail(unknown.map((stage) => namedStageUnknown(stage, 'this pipeline', known)));
+    return fail(unknown.map(({stage}) => namedStageUnknown(stage, 'this pipeline', known)));
   const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
   if (!code.ok) return fail([code.failure]);
   const store = viewStore(workspace.artifacts, present());
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const before: readonly AcceptedChange[] = standing(tracking);
   const fresh: Found[] = [];
-  for (const stage of known.filter((name) => stages.includes(name))) {
+  const refused = new Map<string, Failure>();
+  for (const stage of known.filter((name) => named.some(({cells}) => cells.includes(name)))) {
     const accepted = [...fresh.map(({acceptance}) => acceptance), ...before];
     const runs = await foretell({runs: planned.value, store, surroundings, env, accepted});
     const found = await acceptable(stage, runs, {store, tracking, note: options.message ?? null});
-    if (!found.ok) return fail([found.failure]);
-    fresh.push(...found.value);
+    if (found.ok) fresh.push(...found.value);
+    else refused.set(stage, found.failure);
   }
+  // What is accepted of one cell holds for the others, which are up to date then.
+  const failures = named.flatMap(({cells}) => {
+    const [first, ...others] = cells.flatMap((cell) => refused.get(cell) ?? []);
+    return first !== undefined && others.length + 1 === cells.length ? [first] : [];
+  });
+  if (failures.length > 0) return fail(failures);
   const written = accept(
     tracking,
     fresh.map(({acceptance}) => acceptance),

@@ -1,6 +1,7 @@
 import {join, resolve} from 'node:path';
 import {openStore} from '../runner/artifact-store.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {stagesNamed} from '../runner/matrix/cell-name.ts';
 import {restore, type Wanted} from '../runner/restore.ts';
 import {suggest} from '../runner/suggest.ts';
 import {openTracking} from '../tracking/open-tracking.ts';
@@ -44,13 +45,16 @@ export async function restoreVerb(
   return 0;
 }
 
-/** One stage becomes the folder itself; all become a folder each in it. */
+/** One stage becomes the folder itself; several, as the cells of a matrix or all there are, become a folder each in it. */
 function wantedOf({id, stages}: RunDetail, asked: string | undefined): Result<readonly Wanted[]> {
   const done = stages.flatMap(({name, key}) => (key === null ? [] : [{stage: name, key, folder: name}]));
   if (asked === undefined) return ok(done);
-  const only = done.find(({stage}) => stage === asked);
   const names = stages.map(({name}) => name);
-  return only === undefined ? fail(noResult(id, asked, names)) : ok([{...only, folder: ''}]);
+  const meant = stagesNamed(asked, names);
+  const wanted = done.filter(({stage}) => meant.includes(stage));
+  const [only] = wanted;
+  if (only === undefined) return fail(noResult(id, asked, names));
+  return ok(wanted.length === 1 ? [{...only, folder: ''}] : wanted);
 }
 
 function noResult(run: string, stage: string, names: readonly string[]): Failure {

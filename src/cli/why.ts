@@ -100,26 +100,21 @@ interface Then {
 
 /** What became of the stage in a run on record. */
 async function whyThen(
-  stage: string,
+  asked: string,
   {run: name, tracking, store}: Then,
 ): Promise<Result<readonly Why[], readonly Failure[]>> {
   const run = runDetail(tracking, name);
   if (!run.ok) return fail([run.failure]);
   const {id, stages} = run.value;
-  const found = stages.find((each) => each.name === stage);
-  if (found === undefined)
-    return fail([
-      namedStageUnknown(
-        stage,
-        `run ${id}`,
-        stages.map((each) => each.name),
-      ),
-    ]);
-  const {key, how, uses} = found;
-  const then = key === null ? undefined : await compareThen(key, uses, store);
-  const maker = key === null ? null : runWith(key, tracking);
-  return ok([
-    {
+  const names = stages.map((each) => each.name);
+  const wanted = stagesNamed(asked, names);
+  if (wanted.length === 0) return fail([namedStageUnknown(asked, `run ${id}`, names)]);
+  const answers: Why[] = [];
+  for (const found of stages.filter((each) => wanted.includes(each.name))) {
+    const {name: stage, key, how, uses} = found;
+    const then = key === null ? undefined : await compareThen(key, uses, store);
+    const maker = key === null ? null : runWith(key, tracking);
+    answers.push({
       of: `run ${id}`,
       stage,
       does: how === 'cached' ? 'was cached' : how === 'shared' ? 'was shared' : how,
@@ -128,8 +123,9 @@ async function whyThen(
       ...besides(then?.comparison, tracking),
       madeBy: how === 'cached' ? maker : null,
       past: true,
-    },
-  ]);
+    });
+  }
+  return ok(answers);
 }
 
 const besides = (comparison: Comparison | undefined, tracking: Tracking | undefined) => ({

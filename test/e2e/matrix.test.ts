@@ -1,4 +1,4 @@
-import {readFile} from 'node:fs/promises';
+import {readdir, readFile} from 'node:fs/promises';
 import {afterEach, beforeEach, expect, test} from 'vitest';
 import {makeWorkspace, type Workspace} from '../rig/epochal.ts';
 
@@ -101,6 +101,28 @@ test('cells are chosen, changed and explained by what names them', async () => {
   expect(await dry()).toEqual(
     ['all runs', ...all.map((name) => `${name} cached`), 'fit[model=d,seed=9] runs', 'one cached'].sort(),
   );
+});
+
+test('the name of a stage means all its cells, also of a run on record, to accept and to restore', async () => {
+  expect((await workspace.epochal('run')).exitCode).toBe(0);
+  const why = await workspace.epochal('why', 'fit', '--run', 'cells', '--json');
+  expect((JSON.parse(why.stdout) as readonly {stage: string}[]).map(({stage}) => stage)).toEqual(all);
+  expect((await workspace.epochal('restore', 'cells', 'fit[model=a]', '--to', 'both')).exitCode).toBe(0);
+  expect((await readdir(workspace.path('both'))).sort()).toEqual(all.slice(0, 2));
+  expect((await workspace.epochal('restore', 'cells', 'fit[model=c]', '--to', 'one')).exitCode).toBe(0);
+  expect(await readFile(workspace.path('one/said'), 'utf8')).toBe('c 9 \n');
+
+  const pipeline = await readFile(workspace.path('pipeline.yaml'), 'utf8');
+  await workspace.write('pipeline.yaml', pipeline.replace('run: |\n', 'run: |\n      : tidied\n'));
+  const dry = async () => stages((await workspace.epochal('run', '--dry', '--only', 'fit')).stdout);
+  const each = (word: string) => all.map((name) => `${name} ${word}`);
+  expect(await dry()).toEqual(each('runs'));
+  expect((await workspace.epochal('accept', 'fit', '-m', 'tidied')).exitCode).toBe(0);
+  expect(await dry()).toEqual(each('cached'));
+  // There is nothing more to accept of any.
+  expect((await workspace.epochal('accept', 'fit')).exitCode).toBe(2);
+  expect((await workspace.epochal('accept', 'fit', '--undo')).exitCode).toBe(0);
+  expect(await dry()).toEqual(each('runs'));
 });
 
 test('what is wrong in a matrix has its place', async () => {
