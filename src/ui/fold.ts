@@ -86,7 +86,8 @@ function withReport(state: ExecutionState, event: StageReported): ExecutionState
       const {step, values} = report;
       const after = withRun(state, id, (run) => ({...run, latest: {...run.latest, ...values}}));
       const total = after.runs.find((run) => run.id === id)?.params[`${name}.epochs`];
-      if (typeof total !== 'number') return after;
+      // Step 0 is the stage as a whole, not an epoch.
+      if (typeof total !== 'number' || step === 0) return after;
       return withStage(after, event, (stage) => ({
         ...stage,
         epochs: withEpoch(stage.epochs, {current: step, total, values, at}),
@@ -125,14 +126,16 @@ interface Ended {
   readonly at: number;
 }
 
+/** A command may tell an epoch's metrics one by one: the epoch ended once. */
 function withEpoch(before: Epochs | undefined, {current, total, values, at}: Ended): Epochs {
   const loss = values['loss'];
+  const isSame = before?.current === current;
   return {
     current,
     total,
-    values,
+    values: isSame ? {...before.values, ...values} : values,
     losses: [...(before?.losses ?? []), ...(loss === undefined ? [] : [loss])],
-    ends: [...(before?.ends ?? []), at].slice(-remembered),
+    ends: isSame ? before.ends : [...(before?.ends ?? []), at].slice(-remembered),
   };
 }
 

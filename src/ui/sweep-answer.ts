@@ -1,4 +1,5 @@
 import type {Answer, Ranked} from '../sweeps/answer.ts';
+import type {Trial} from '../sweeps/ledger.ts';
 import type {Params} from '../runner/pipeline.ts';
 import {valueWords} from '../runner/param-words.ts';
 import {alignColumns} from './columns.ts';
@@ -27,7 +28,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
       measure(each.mean),
       ...(hasSeeds(ranked) ? [plusMinus(each.values)] : []),
       ...(hasSeeds(ranked) ? [plural(each.values.length, 'seed')] : []),
-      ...(stopsEarly ? [`${Math.max(...each.trials.map(({epochs}) => epochs))}`] : []),
+      ...(stopsEarly ? [`${Math.max(...each.trials.map(epochsOf))}`] : []),
       duration(each.trials.reduce((sum, {seconds}) => sum + seconds, 0)),
       each.trials.map(({number}) => number).join(', '),
       each.trials.map(({outcome}) => outcome?.run ?? '').join(', '),
@@ -60,6 +61,9 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
     '',
   ].join('\n');
 }
+
+/** Those that its value is of: one that was cut off on its way to more has not come there. */
+const epochsOf = ({marks, epochs}: Trial): number => marks.at(-1)?.epochs ?? epochs;
 
 function bestText([best]: readonly Ranked[], metric: string): string {
   if (best === undefined) return '';

@@ -29,13 +29,7 @@ export function sweepStatusText(status: SweepStatus, {width}: Options = {}): str
     state,
     ...(reason === null || reason === '' ? [] : [reason]),
     `${trials.length}${most === undefined ? '' : ` of ${most}`} trials: ${counts.join(', ') || 'none yet'}`,
-    ...(epochs > 0
-      ? [
-          trained === epochs
-            ? plural(epochs, 'epoch')
-            : `${count(trained)} of ${plural(epochs, 'epoch')} trained`,
-        ]
-      : []),
+    ...(epochs > 0 ? [epochsTrained(trained, epochs)] : []),
     `${duration(seconds)} of work`,
   ].join(' · ');
   const rows = [...trials]
@@ -71,6 +65,14 @@ export const sweepStatusJson = (status: SweepStatus | undefined | readonly Sweep
     spellOut,
     2,
   );
+
+/** Commands that cannot go on from an epoch train those of each rung again: more than their trials have. */
+function epochsTrained(trained: number, epochs: number): string {
+  if (trained === epochs) return plural(epochs, 'epoch');
+  return trained < epochs
+    ? `${count(trained)} of ${plural(epochs, 'epoch')} trained`
+    : `${plural(trained, 'epoch')} trained for ${count(epochs)}`;
+}
 
 const isMany = (status: SweepStatus | undefined | readonly SweepStatus[]): status is readonly SweepStatus[] =>
   Array.isArray(status);

@@ -36,11 +36,14 @@ export const median: Rule = {
       ? {
           kind: 'stop',
           trial: number,
-          reason: `${best} at ${epochsText(epochs)}; the median of ${others.length} others is ${middle}`,
+          reason: `${sixDigits(best)} at ${epochsText(epochs)}; the median of ${others.length} others is ${sixDigits(middle)}`,
         }
       : goOn(`not worse than the median of ${others.length} others at ${epochsText(epochs)}`);
   },
 };
+
+/** For people: `0.406784`. */
+const sixDigits = (value: number): string => `${Number(value.toPrecision(6))}`;
 
 const bestOf = ({marks}: Trial, {direction}: Objective): number => {
   const values = marks.map(({value}) => value);

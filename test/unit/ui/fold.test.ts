@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {Event} from '../../../src/runner/events.ts';
 import {fold} from '../../../src/ui/fold.ts';
 import {nothingYet, type ExecutionState} from '../../../src/ui/state.ts';
 import {partDone, timeLeft} from '../../../src/ui/time-left.ts';
@@ -70,6 +71,26 @@ test('epochs taken from a checkpoint, all told at once, say nothing of the pace'
   );
   const state = resumed.slice(0, sixth).reduce(fold, nothingYet);
   expect(timeLeft(stageOf(state, 'cnn', 'train'), first)).toBeUndefined();
+});
+
+test('an epoch whose metrics a command tells one by one ended once; step 0 is none', () => {
+  const events = recordedStudy({epochs: 8, only: ['cnn']});
+  const oneByOne = events.flatMap((event) => {
+    if (event.type !== 'stage-reported' || event.report.type !== 'metrics' || event.stage !== 'train')
+      return [event];
+    const {step, values} = event.report;
+    return Object.entries(values).map(([name, value], index): typeof event => ({
+      ...event,
+      at: event.at + index,
+      report: {type: 'metrics', step, values: {[name]: value}},
+    }));
+  });
+  const epochsIn = (told: readonly Event[]) => stageOf(told.reduce(fold, nothingYet), 'cnn', 'train').epochs;
+  expect(epochsIn(oneByOne)).toEqual(epochsIn(events));
+  const whole = oneByOne.findLast((event) => event.type === 'stage-reported' && event.stage === 'train');
+  if (whole?.type !== 'stage-reported') throw new Error('no report of train');
+  const atTheEnd = {...whole, report: {type: 'metrics', step: 0, values: {rows: 3}}} as const;
+  expect(epochsIn([...oneByOne, atTheEnd])).toEqual(epochsIn(events));
 });
 
 test('a note that all runs have in common is told once', () => {
