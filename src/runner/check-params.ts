@@ -15,6 +15,8 @@ interface Check {
   readonly place: Place;
   /** Whose changes these are, where the pipeline alone is in order. */
   readonly experiment?: string;
+  /** What was typed with `-s` changed the stage. */
+  readonly typed?: true;
 }
 
 /** Given params with every default, or all that is wrong with them. A param set to null takes its default. */
@@ -24,6 +26,7 @@ export function checkParams({
   given,
   place,
   experiment,
+  typed,
 }: Check): Result<Params, readonly Failure[]> {
   const set = new Map([...given].filter(([, {value}]) => value !== null));
   const schema = schemaFor(definition, valuesOf(set));
@@ -42,6 +45,7 @@ export function checkParams({
         known,
         suggestion: suggestion === undefined ? undefined : `${stage}.${suggestion}`,
         experiment,
+        typed,
       }),
     );
   }

@@ -83,7 +83,7 @@ function change(
     definition,
     given,
     place,
-    ...(experiment === undefined ? {} : {experiment}),
+    ...(experiment === undefined ? {typed: true} : {experiment}),
   });
   return params.ok ? ok({...stage, given, params: params.value}) : params;
 }

@@ -17,7 +17,7 @@ export async function whyItRuns(
   fingerprint: Fingerprint,
   known: {readonly earlier: readonly Earlier[]; readonly history: History},
 ): Promise<string> {
-  if (fingerprint.execution !== undefined) return 'cache: false';
+  if (fingerprint.execution !== undefined) return 'without a cache (cache: false or --no-cache)';
   const found = await nearest(stage, fingerprint, known);
   if (found === undefined) return 'nothing cached yet';
   return found.causes.length === 0 ? 'its stored result is gone' : causesText(found.causes);

@@ -16,6 +16,7 @@ export const paramUnknown = (
     readonly suggestion: string | undefined;
     readonly known: readonly string[];
     readonly experiment: string | undefined;
+    readonly typed?: true | undefined;
   },
 ): Failure =>
   user(
@@ -24,12 +25,21 @@ export const paramUnknown = (
     facts.where,
     [
       didYouMean(facts.suggestion, 'There are', facts.known),
-      ...(facts.experiment === undefined || facts.origin !== undefined
-        ? []
-        : [`\`${facts.param}: null\` in the experiment leaves out what the pipeline sets.`]),
+      ...(facts.origin === undefined ? leftOutBy(facts) : []),
     ].join(' '),
     {param: facts.param},
   );
+
+/** How what the pipeline sets is left out, where another model or optimiser that does not know it was chosen outside. */
+function leftOutBy(facts: {
+  readonly param: string;
+  readonly experiment: string | undefined;
+  readonly typed?: true | undefined;
+}): readonly string[] {
+  if (facts.experiment !== undefined)
+    return [`\`${facts.param}: null\` in the experiment leaves out what the pipeline sets.`];
+  return facts.typed === true ? [`\`-s ${facts.param}=null\` leaves out what the pipeline sets.`] : [];
+}
 
 export const paramMissing = (where: Place, param: string, words: string): Failure =>
   user('param-missing', `The param ${param} must be given.`, where, `Give ${words}.`, {param});

@@ -483,7 +483,7 @@ describe('what a stage will really do', () => {
       await (await stages.next('download')).done();
       if (run === 'r1') await (await stages.next('preprocess')).done();
       await started.end;
-      expect(started.transcript()).toContain(`${run} a ran: cache: false`);
+      expect(started.transcript()).toContain(`${run} a ran: without a cache (cache: false or --no-cache)`);
     }
     expect([stages.count('download'), stages.count('preprocess')]).toEqual([2, 1]);
   });

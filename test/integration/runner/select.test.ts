@@ -86,6 +86,9 @@ test('what is forced runs again; the same result changes nothing, another one ta
 test('without a cache all that is selected runs, for this execution alone', async () => {
   await run(everything);
   const fresh = await run({train: 'x', evaluate: 'e'}, {select: {noCache: true, from: ['train']}});
-  expect(fresh.lines.slice(2)).toEqual(['train ran: cache: false', 'evaluate ran: cache: false']);
+  expect(fresh.lines.slice(2)).toEqual([
+    'train ran: without a cache (cache: false or --no-cache)',
+    'evaluate ran: without a cache (cache: false or --no-cache)',
+  ]);
   expect((await run({})).lines[2]).toBe(`train cached: ${reason}`);
 });

@@ -102,6 +102,9 @@ describe('an experiment', () => {
       '<ws>/pipeline.yaml:8:33 param-unknown — There is no param train.filters in experiment half. There are: model, epochs, learning_rate, threads, shuffle, units. `train.filters: null` in the experiment leaves out what the pipeline sets.',
       '<ws>/experiments/half.yaml:1:39 param-limits — train.epochs must be a whole number from 1 to 1000, not 0. Left out, it is 20.',
     ]);
+    expect(await runs([], ['train.model=mlp'])).toEqual([
+      '<ws>/pipeline.yaml:8:33 param-unknown — There is no param train.filters. There are: model, epochs, learning_rate, threads, shuffle, units. `-s train.filters=null` leaves out what the pipeline sets.',
+    ]);
   });
 });
 
