@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
-import {exitCodes, ok, type Failure, type Result} from '../runner/failure.ts';
+import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {gateEmpty} from '../tracking/failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
 import {compareCsv} from '../ui/compare-csv.ts';
@@ -134,6 +135,7 @@ function readChosen(
   const chosen = chosenRuns(tracking, names, cut, world);
   if (!chosen.ok || options.failIf === undefined) return chosen;
   const {runs, baseline} = chosen.value;
+  if (runs.length === 0) return fail(gateEmpty());
   const ids = new Set(baseline.map(({id}) => id));
   return ok({runs: runs.filter(({id}) => !ids.has(id)), baseline});
 }

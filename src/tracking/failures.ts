@@ -150,6 +150,14 @@ export const baselineEmpty = (name: string): Failure =>
     {name},
   );
 
+export const gateEmpty = (): Failure =>
+  user(
+    'gate-empty',
+    'No run passes, so `--fail-if` has nothing to judge.',
+    'Name other runs, or another `--where`: a gate that judges nothing is no gate.',
+    {},
+  );
+
 export const runNotDone = (id: string, status: string): Failure =>
   user(
     'run-not-done',

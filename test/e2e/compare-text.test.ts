@@ -30,6 +30,29 @@ describe('every pane of the dashboard as text', () => {
   });
 });
 
+test('a gate that no run comes to is refused; one that only its baseline comes to passes', async () => {
+  const gate = ['--fail-if', 'val_acc < base'];
+  const none = await workspace.epochal(
+    'compare',
+    'cnn',
+    '--where',
+    'val_acc<0',
+    '--baseline',
+    'mlp',
+    ...gate,
+  );
+  expect({exitCode: none.exitCode, stderr: none.stderr}).toEqual({
+    exitCode: 2,
+    stderr:
+      'No run passes, so `--fail-if` has nothing to judge.\n  Name other runs, or another `--where`: a gate that judges nothing is no gate.',
+  });
+  const itself = await workspace.epochal('compare', 'mlp', '--baseline', 'mlp', ...gate);
+  expect({exitCode: itself.exitCode, stdout: itself.stdout}).toEqual({
+    exitCode: 0,
+    stdout: '✔ None of 0 runs meets: val_acc < base',
+  });
+});
+
 describe('without a terminal', () => {
   test.each([
     ['nothing set', {}],
@@ -45,7 +68,7 @@ describe('without a terminal', () => {
       stdin: 'ignore',
     });
     expect(exitCode).toBe(0);
-    expect(stdout).not.toMatch(/\x1b/);
+    expect(stdout).not.toContain('\x1b');
     expect(stderr).not.toMatch(/node_modules\/(ink|react)\//);
   });
   test('a reader that leaves early is no fault', async () => {
