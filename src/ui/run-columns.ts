@@ -59,6 +59,9 @@ const seeds: RunColumn = {
   text: (value) => String(value),
   value: (run) => (isGroup(run) ? run.members.length : 1),
 };
+/** How many runs a row stands for, where rows are groups. */
+const seedsOf = (runs: readonly RunSummary[]): readonly RunColumn[] =>
+  runs.some((run) => isGroup(run)) ? [seeds] : [];
 const time: RunColumn = {
   title: 'time',
   align: 'right',
@@ -79,7 +82,7 @@ export function usualColumns(runs: readonly RunSummary[], metrics: Directions): 
   return [
     id,
     experiment(),
-    ...(runs.some((run) => isGroup(run)) ? [seeds] : []),
+    ...seedsOf(runs),
     status(runs),
     ...paramColumns(runs),
     ...metricColumns(runs, metrics),
@@ -111,16 +114,9 @@ const isNumberOrUnset = (value: ParamValue | undefined): boolean =>
   value === undefined || typeof value === 'number';
 
 function paramValue(value: ParamValue | undefined, harmless: (text: string) => string): CellValue {
-  switch (typeof value) {
-    case 'undefined':
-      return null;
-    case 'object':
-      return JSON.stringify(value);
-    case 'string':
-      return harmless(value);
-    default:
-      return value;
-  }
+  if (value === undefined) return null;
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'string' ? harmless(value) : value;
 }
 
 /** The headline with its best, then the other metrics that have a direction; where none has, what the newest run reported. */
@@ -164,11 +160,12 @@ export function namedColumns(
 ): Result<readonly RunColumn[], readonly Failure[]> {
   const faults: Failure[] = [];
   const columns: RunColumn[] = [];
-  const known = new Map([experiment(), time, status(runs)].map((column) => [column.title, column]));
+  const own = [experiment(), ...seedsOf(runs), time, status(runs)];
+  const known = new Map(own.map((column) => [column.title, column]));
   for (const name of names) {
     if (name === 'run' || name === 'id') continue;
     const read = fieldNamed(name, runs);
-    if (read === undefined && runs.length > 0) {
+    if (read === undefined && !known.has(name) && runs.length > 0) {
       const suggestion = suggest(name, fieldNames(runs));
       faults.push(filterUnknownName({text: names.join(','), at: 0, name, suggestion}));
       continue;

@@ -5,6 +5,7 @@ import type {RunSummary} from '../../../src/tracking/run-summary.ts';
 import {groupedRows} from '../../../src/cli/grouped-rows.ts';
 import {meanRuns} from '../../../src/tracking/mean-runs.ts';
 import {sortRuns} from '../../../src/tracking/sort-runs.ts';
+import {namedColumns} from '../../../src/ui/run-columns.ts';
 
 const now = Date.UTC(2026, 10, 24, 12);
 const run = (id: string, given: Partial<RunSummary> = {}): RunSummary => ({
@@ -140,6 +141,18 @@ test('groups are sorted by their means and counted as rows, each with all of its
     ['b', {val_acc: 0.965}],
     ['a', {val_acc: 0.94}],
   ]);
+});
+
+test('the column of seeds can be asked for by name where rows are groups, and only there', () => {
+  const all = seeded('a', [0.9, 0.98]);
+  const titles = (of: readonly RunSummary[]) => {
+    const columns = namedColumns(['seeds', 'val_acc'], {runs: of, metrics: {}, now});
+    return columns.ok
+      ? columns.value.map(({title, value}) => [title, of.map((each) => value(each))])
+      : columns.failure.map(({code}) => code);
+  };
+  expect(titles(meanRuns(all)).slice(1, 2)).toEqual([['seeds', [2]]]);
+  expect(titles(all)).toEqual(['filter-name']);
 });
 
 describe('a gate', () => {
