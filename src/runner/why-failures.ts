@@ -27,6 +27,6 @@ export const notInStore = (stage: string, why: string): Failure => ({
   code: 'stage-not-stored',
   blame: 'user',
   what: `Stage ${stage} is not selected, and its result is not in the store: ${why}.`,
-  todo: `Run it first, as by \`epochal run --only ${stage}\`, or select it too.`,
+  todo: `Select it too, or run it first: \`epochal run --only ${stage}\`, with the same experiments and params.`,
   facts: {stage},
 });
