@@ -31,7 +31,8 @@ interface World {
 
 /**
  * Holds a condition such as `val_acc < base - 0.5pp` against runs. Runs that differ in their seeds alone are judged by their means;
- * where both sides have two seeds or more, a difference counts only if Welch's test finds it significant at 5 %.
+ * where both sides have two seeds or more, a difference counts only if Welch's test finds it significant at 5 %. A run without a value of
+ * what is measured against the baseline fails.
  */
 export function judge(condition: string, {runs, baseline, now}: World): Result<readonly Verdict[]> {
   const candidates = meanRuns(runs);
@@ -58,12 +59,17 @@ export function judge(condition: string, {runs, baseline, now}: World): Result<r
       return {
         runs: candidate.members,
         experiment: candidate.experiment,
-        fails: parsed.value !== undefined && holds.value(candidate) && !byChance,
+        fails:
+          parsed.value !== undefined && (isUnmeasured(measured) || (holds.value(candidate) && !byChance)),
         measured,
       };
     }),
   );
 }
+
+/** A run that did not come to its metric, or whose training diverged, is no better than the baseline: nobody knows. */
+const isUnmeasured = (measured: Verdict['measured']): boolean =>
+  measured.some(({value}) => value === undefined || Number.isNaN(value));
 
 /** The metrics that a condition measures against the baseline. */
 function measuredIn(expression: Expression): readonly string[] {

@@ -169,6 +169,11 @@ describe('a gate', () => {
     expect(fails('val_acc < base', seeded('worse', [0.94, 0.945, 0.941], 5), base)).toEqual([true]);
     expect(fails('val_acc < base', seeded('noisy', [0.9, 0.99, 0.95], 5), base)).toEqual([false]);
   });
+  test('a run that did not come to its metric, or diverged, fails', () => {
+    const without = seeded('gone', [0.99], 5).map((run) => ({...run, latest: {}}));
+    expect(fails('val_acc < base', without, base)).toEqual([true]);
+    expect(fails('val_acc < base', seeded('diverged', [NaN], 5), base)).toEqual([true]);
+  });
   test('without a baseline', () => {
     expect(fails('val_acc < 0.9', runs, [])).toEqual([false, true, false]);
     expect(fails('val_acc < base', runs, [])).toBe(
