@@ -93,7 +93,7 @@ describe('why a stage runs', () => {
     ['file more.csv is new', {...base, externals: {...base.externals, 'more.csv': 'd2'}}],
     ['SEED unset → 1', {...base, env: {SEED: '1'}}],
     ['engine tensorflow 2.9.1 → wasm 4.22.0', {...base, engine: 'wasm 4.22.0'}],
-    ['cache: false', {...base, execution: 'now'}],
+    ['without a cache (cache: false or --no-cache)', {...base, execution: 'now'}],
     ['its stored result is gone', base],
   ];
 
