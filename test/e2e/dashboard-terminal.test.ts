@@ -7,6 +7,8 @@ import {recordedWorkspace} from '../rig/recorded-workspace.ts';
 import {hasTmux, openTmux, type Tmux} from '../rig/tmux.ts';
 
 const cli = new URL('../../dist/cli.js', import.meta.url).pathname;
+/** A screen is written in parts: this waits for all of it. */
+const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}$`);
 const dashboard = `${process.execPath} ${cli} compare runs`;
 
 let workspace: Workspace;
@@ -142,14 +144,14 @@ describe.skipIf(!hasTmux())('the terminal is as it was (skipped where there is n
       await terminal.press(`${dashboard}\r`);
       await terminal.shows(/❯..✔ cnn-augmented/);
       await terminal.press('j');
-      const before = await terminal.shows(/❯..✔ cnn /);
+      const before = await terminal.shows(/❯..✔ cnn [^]*❯ cnn 261124-[^]*q quit/);
       await terminal.press('ctrl-z');
       expect(await terminal.shows(/Stopped .*compare runs\n+shell>/)).not.toContain('cnn-augmented');
       expect(await screen()).toEqual(['0', '1', '1', '0']);
       await terminal.press('stty -a\r');
       await terminal.shows(/ icanon[^]* echo /);
       await terminal.press('fg\r');
-      expect(await terminal.shows(/❯..✔ cnn /)).toBe(before);
+      await terminal.shows(exactly(before));
       expect(await screen()).toEqual(['1', '0', '0', '1']);
       await terminal.press('k');
       await terminal.shows(/❯..✔ cnn-augmented/);
