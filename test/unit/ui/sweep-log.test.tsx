@@ -10,7 +10,7 @@ const failure = {
   code: 'csv-label-range',
   blame: 'user',
   what: 'The label is 99.',
-  where: {file: '/work/data/train.csv', line: 7, column: 1},
+  where: {file: '/study/data/train.csv', line: 7, column: 1},
 } as const;
 
 /** A stage that all trials share fails. */
@@ -59,7 +59,7 @@ test('the same failure again is told once, and what was asked for as far as it g
   let [said, complained] = ['', ''];
   const log = createSweepLog(
     {out: (text) => void (said += text), err: (text) => void (complained += text)},
-    {folder: '/work'},
+    {folder: '/study'},
   );
   for (const event of failing) log(event);
   expect(said).toMatchInlineSnapshot(`
@@ -80,7 +80,7 @@ test('the same failure again is told once, and what was asked for as far as it g
 test('on a terminal, too', () => {
   const {told, most} = failing.reduce(foldSweep, noSweepYet);
   const lines = told.map((each) =>
-    renderToString(<SweepToldItem told={each} folder="/work" />, {columns: 90}),
+    renderToString(<SweepToldItem told={each} folder="/study" />, {columns: 90}),
   );
   expect(lines.join('\n').replace(/\x1b\[\d+m/g, '')).toMatchInlineSnapshot(`
     "✖ trial 1 failed after 1.5 s · learning_rate=0.01 · run r1
