@@ -1,13 +1,11 @@
 import {findStandIn, standIns, type AcceptedChange} from './accepted.ts';
-import type {Artifact} from './artifact.ts';
 import type {StoreView} from './artifact-store.ts';
 import type {Failure} from './failure.ts';
-import {differences, keyOf, type Fingerprint} from './fingerprint.ts';
+import {keyOf, type Fingerprint} from './fingerprint.ts';
 import {fingerprintStage, type Surroundings} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
-import {nearest} from './causes.ts';
+import {firstWhole, mayBeFound, nearestArtifact, wholeArtifact, withInputs} from './foretell-earlier.ts';
 import {beginningOf, beginningWords, type Beginning} from './foretell-starts.ts';
-import type {Earlier} from './history.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
 import {compareNow, type Comparison} from './why.ts';
@@ -228,22 +226,6 @@ function dependsOn(open: readonly Input[]): string {
   return [...named, ...(said.size > 3 ? [`${said.size - 2} more`] : [])].join(', and on ');
 }
 
-/** An earlier time as if its inputs of these roles had been the present ones. */
-function withInputs(
-  {fingerprint, ...rest}: Earlier,
-  inputs: Fingerprint['inputs'],
-  roles: readonly string[],
-): Earlier {
-  if (roles.length === 0) return {fingerprint, ...rest};
-  const replaced = roles
-    .filter((role) => Object.hasOwn(fingerprint.inputs, role))
-    .map((role) => [role, inputs[role] ?? ''] as const);
-  return {
-    ...rest,
-    fingerprint: {...fingerprint, inputs: {...fingerprint.inputs, ...Object.fromEntries(replaced)}},
-  };
-}
-
 /** As it would be if every input came out as the nearest earlier one; undefined where one has none. */
 function likelyFingerprint(fingerprint: Fingerprint, inputs: readonly Input[]): Fingerprint | undefined {
   const digests = new Map<string, string>();
@@ -253,45 +235,4 @@ function likelyFingerprint(fingerprint: Fingerprint, inputs: readonly Input[]): 
     digests.set(role, digest);
   }
   return {...fingerprint, inputs: Object.fromEntries(digests)};
-}
-
-/** Whether there is a result for some inputs of these. `forms`: what would do. */
-async function mayBeFound(
-  forms: readonly Fingerprint[],
-  earlier: readonly Earlier[],
-  store: StoreView,
-): Promise<boolean> {
-  for (const each of earlier.toReversed()) {
-    if (!forms.some((form) => differences(each.fingerprint, form).length === 0)) continue;
-    if ((await wholeArtifact(each.key, store)) !== undefined) return true;
-  }
-  return false;
-}
-
-async function nearestArtifact(
-  stage: Stage,
-  fingerprint: Fingerprint,
-  earlier: readonly Earlier[],
-  store: StoreView,
-): Promise<Artifact | undefined> {
-  const found = await nearest(stage.name, fingerprint, {earlier, history: store});
-  return found === undefined ? undefined : wholeArtifact(found.earlier.key, store);
-}
-
-/** The first of these that is there; else the first. */
-async function firstWhole(
-  keys: readonly string[],
-  store: StoreView,
-): Promise<{readonly key?: string; readonly artifact?: Artifact}> {
-  for (const key of keys) {
-    const artifact = await wholeArtifact(key, store);
-    if (artifact !== undefined) return {key, artifact};
-  }
-  const [key] = keys;
-  return key === undefined ? {} : {key};
-}
-
-async function wholeArtifact(key: string, store: StoreView): Promise<Artifact | undefined> {
-  const found = await store.find(key);
-  return found.found === 'whole' ? found.artifact : undefined;
 }
