@@ -63,11 +63,7 @@ interface Opened {
 
 function prepareDatabase({file, database}: Opened): Failure | undefined {
   const pragma = (name: string) => database.pragma(name, {simple: true});
-  const id = pragma('application_id');
-  if (id !== applicationId) {
-    const objects = database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get();
-    if (id !== 0 || objects !== 0) return foreignDatabase(file);
-  }
+  if (isForeign(database)) return foreignDatabase(file);
   const found = Number(pragma('user_version'));
   if (found > migrations.length) return newerDatabase({file, found, known: migrations.length});
   if (pragma('journal_mode') !== 'wal') pragma('journal_mode = WAL');
@@ -79,6 +75,14 @@ function prepareDatabase({file, database}: Opened): Failure | undefined {
   if (found < migrations.length) migrate(database);
   return pragma('journal_mode') === 'wal' ? undefined : notDatabase(file);
 }
+
+/** One moment is looked at: between two, another process may have made its tables here, and signed them. */
+const isForeign = (database: SQLite.Database): boolean =>
+  database.transaction(() => {
+    const id = database.pragma('application_id', {simple: true});
+    if (id === applicationId) return false;
+    return id !== 0 || database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() !== 0;
+  })();
 
 /** Another process may have done it meanwhile: the version is asked again under the lock. */
 const migrate = (database: SQLite.Database): void => {

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import SQLite from 'better-sqlite3';
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Failure, Result} from '../../../src/runner/failure.ts';
 import {listRuns} from '../../../src/tracking/list-runs.ts';
 import {migrations} from '../../../src/tracking/migrations/index.ts';
@@ -35,6 +35,24 @@ test('a new database has the promised settings', () => {
   });
   expect(pragma('integrity_check')).toBe('ok');
   database.close();
+});
+
+test('a database that another process makes while this one looks at it is not taken for a foreign one', () => {
+  const pragma = Reflect.get(SQLite.prototype, 'pragma');
+  let looks = 0;
+  const spy = vi.spyOn(SQLite.prototype, 'pragma').mockImplementation(function (
+    this: SQLite.Database,
+    ...given
+  ) {
+    const value: unknown = pragma.apply(this, given);
+    // It gets in here, or is kept out until the look has ended.
+    if (given[0] === 'application_id' && looks++ === 0) openTracking(file, {patience: 0});
+    return value;
+  });
+  const opened = openTracking(file);
+  spy.mockRestore();
+  expect(looks).toBeGreaterThan(1);
+  expect(unwrap(listRuns(unwrap(opened)))).toEqual([]);
 });
 
 describe('an older database is brought up to date', () => {
