@@ -10,19 +10,29 @@ export interface Lanes {
 }
 
 export function openLanes(widths: LaneWidths): Lanes {
-  const queues = new Map<Lane, PQueue>();
-  const queueOf = (lane: Lane): PQueue => {
-    const queue = queues.get(lane) ?? new PQueue({concurrency: widths[lane]});
-    queues.set(lane, queue);
-    return queue;
-  };
+  const lanes = new Map<Lane, <T>(task: () => Promise<T>, weight: number) => Promise<T>>();
   return {
     run: (lane, weight, task) => {
-      const queue = queueOf(lane);
-      // Stages that become ready together are weighed against each other before the first of them starts.
-      queue.pause();
-      setImmediate(() => queue.start());
-      return queue.add(task, {priority: weight});
+      const add = lanes.get(lane) ?? openLane(widths[lane]);
+      lanes.set(lane, add);
+      return add(task, weight);
     },
+  };
+}
+
+/** Stages that become ready together are weighed against each other before the first of them starts. */
+function openLane(width: number) {
+  const queue = new PQueue({concurrency: width});
+  let starts = false;
+  return <T>(task: () => Promise<T>, weight: number): Promise<T> => {
+    if (!starts) {
+      starts = true;
+      queue.pause();
+      setImmediate(() => {
+        starts = false;
+        queue.start();
+      });
+    }
+    return queue.add(task, {priority: weight});
   };
 }
