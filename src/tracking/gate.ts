@@ -1,5 +1,6 @@
 import {ok, type Result} from '../runner/failure.ts';
-import type {Expression} from './filter/expression.ts';
+import type {Compare, Expression} from './filter/expression.ts';
+import {fieldNamed, isMetric} from './filter/fields.ts';
 import {runFilter} from './filter/filter-runs.ts';
 import {parseFilter} from './filter/parse.ts';
 import type {RunSummary} from './run-summary.ts';
@@ -11,13 +12,18 @@ export interface Verdict {
   readonly runs: readonly RunSummary[];
   readonly experiment: string;
   readonly fails: boolean;
-  /** For each metric that is measured against the baseline; `p` where both sides have seeds enough for a test. */
-  readonly measured: readonly {
-    readonly metric: string;
-    readonly value: number | undefined;
-    readonly base: number | undefined;
-    readonly p: number | undefined;
-  }[];
+  readonly measured: readonly Measured[];
+}
+
+/** A number that a condition asks for. */
+interface Measured {
+  /** As the condition calls it. */
+  readonly metric: string;
+  readonly value: number | undefined;
+  /** Where it is held against the baseline. */
+  readonly base: number | undefined;
+  /** How likely such a difference is by chance, where both sides have seeds enough for a test. */
+  readonly p: number | undefined;
 }
 
 interface World {
@@ -31,8 +37,8 @@ interface World {
 
 /**
  * Holds a condition such as `val_acc < base - 0.5pp` against runs. Runs that differ in their seeds alone are judged by their means;
- * where both sides have two seeds or more, a difference counts only if Welch's test finds it significant at 5 %. A run without a value of
- * what is measured against the baseline fails.
+ * where both sides have two seeds or more, a difference counts only if Welch's test finds it significant at 5 %. A run that did not come
+ * to a metric of the condition, or whose training diverged, meets it: nobody knows whether it is better.
  */
 export function judge(condition: string, {runs, baseline, now}: World): Result<readonly Verdict[]> {
   const candidates = meanRuns(runs);
@@ -40,47 +46,76 @@ export function judge(condition: string, {runs, baseline, now}: World): Result<r
   const [base] = meanRuns(baseline);
   const parsed = parseFilter(condition, {baseline: base !== undefined});
   if (!parsed.ok) return parsed;
-  const holds = runFilter(condition, {
+  const measure = measuring(parsed.value, {candidates, base, now});
+  const measured = new Map<RunSummary, readonly Measured[]>(
+    candidates.map((candidate) => [candidate, measure(candidate)]),
+  );
+  const meets = runFilter(condition, {
     runs: candidates,
     now,
     ...(base === undefined ? {} : {baseline: base}),
+    doubt: ({name, value}, run) => {
+      const found = measured.get(run)?.find(({metric}) => metric === name);
+      if (found === undefined) return undefined;
+      if (found.value === undefined || Number.isNaN(found.value)) return true;
+      return value.type === 'baseline' && isByChance(found) ? false : undefined;
+    },
   });
-  if (!holds.ok) return holds;
-  const names = parsed.value === undefined ? [] : measuredIn(parsed.value);
+  if (!meets.ok) return meets;
   return ok(
-    candidates.map((candidate) => {
-      const measured = names.map((metric) => ({
-        metric,
-        value: candidate.latest[metric],
-        base: base?.latest[metric],
-        p: base === undefined ? undefined : chanceOf(valuesOf(base, metric), valuesOf(candidate, metric)),
-      }));
-      const byChance = measured.length > 0 && measured.every(({p}) => p !== undefined && p >= significance);
-      return {
-        runs: candidate.members,
-        experiment: candidate.experiment,
-        fails:
-          parsed.value !== undefined && (isUnmeasured(measured) || (holds.value(candidate) && !byChance)),
-        measured,
-      };
-    }),
+    candidates.map((candidate) => ({
+      runs: candidate.members,
+      experiment: candidate.experiment,
+      fails: parsed.value !== undefined && meets.value(candidate),
+      measured: measured.get(candidate) ?? [],
+    })),
   );
 }
 
-/** A run that did not come to its metric, or whose training diverged, is no better than the baseline: nobody knows. */
-const isUnmeasured = (measured: Verdict['measured']): boolean =>
-  measured.some(({value}) => value === undefined || Number.isNaN(value));
+const isByChance = ({p}: Measured): boolean => p !== undefined && p >= significance;
 
-/** The metrics that a condition measures against the baseline. */
-function measuredIn(expression: Expression): readonly string[] {
+/** Finds what a condition asks of a run: its metrics, and all that is held against the baseline, where that is a number. */
+function measuring(
+  condition: Expression | undefined,
+  {candidates, base, now}: {candidates: readonly MeanRun[]; base: MeanRun | undefined; now: number},
+): (candidate: MeanRun) => readonly Measured[] {
+  const known = base === undefined ? candidates : [...candidates, base];
+  const compared = condition === undefined ? [] : comparisonsIn(condition);
+  const isHeld = (name: string) =>
+    compared.some((each) => each.name === name && each.value.type === 'baseline');
+  const names = new Set(
+    compared.map(({name}) => name).filter((name) => isMetric(name, known) || isHeld(name)),
+  );
+  const fields = [...names].flatMap((metric) => {
+    const read = fieldNamed(metric, known);
+    const values = (run: RunSummary) => read?.(run, now) ?? [];
+    const isNumber = known.every((run) => values(run).every((value) => typeof value === 'number'));
+    const number = (run: RunSummary) => values(run).find((value) => typeof value === 'number');
+    return isNumber ? [{metric, number, against: isHeld(metric) ? base : undefined}] : [];
+  });
+  return (candidate) =>
+    fields.map(({metric, number, against}) => ({
+      metric,
+      value: number(candidate),
+      base: against && number(against),
+      p:
+        against &&
+        chanceOf(
+          against.members.map((run) => number(run)),
+          candidate.members.map((run) => number(run)),
+        ),
+    }));
+}
+
+function comparisonsIn(expression: Expression): readonly Compare[] {
   switch (expression.type) {
     case 'and':
     case 'or':
-      return [...new Set(expression.parts.flatMap((part) => measuredIn(part)))];
+      return expression.parts.flatMap((part) => comparisonsIn(part));
     case 'not':
-      return measuredIn(expression.part);
+      return comparisonsIn(expression.part);
     case 'compare':
-      return expression.value.type === 'baseline' ? [expression.name] : [];
+      return [expression];
     case 'text':
       return [];
     default:
@@ -88,11 +123,11 @@ function measuredIn(expression: Expression): readonly string[] {
   }
 }
 
-const valuesOf = ({members}: MeanRun, metric: string): readonly number[] =>
-  members.flatMap(({latest: {[metric]: value}}) => (value === undefined ? [] : [value]));
-
 /** Undefined where one side has fewer than two values. */
-function chanceOf(one: readonly number[], other: readonly number[]): number | undefined {
-  const {p} = compareMeans(one, other);
+function chanceOf(
+  ...sides: readonly [one: readonly (number | undefined)[], other: readonly (number | undefined)[]]
+) {
+  const [one, other] = sides.map((values) => values.filter((value) => value !== undefined));
+  const {p} = compareMeans(one ?? [], other ?? []);
   return Number.isNaN(p) ? undefined : p;
 }

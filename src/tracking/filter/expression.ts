@@ -6,13 +6,15 @@ export type Expression =
   | {readonly type: 'not'; readonly part: Expression}
   /** A word alone: it stands somewhere in the run's id, experiment, status, tags or params. */
   | {readonly type: 'text'; readonly text: string}
-  | {
-      readonly type: 'compare';
-      readonly name: string;
-      readonly at: number;
-      readonly comparison: Comparison;
-      readonly value: Operand;
-    };
+  | Compare;
+
+export interface Compare {
+  readonly type: 'compare';
+  readonly name: string;
+  readonly at: number;
+  readonly comparison: Comparison;
+  readonly value: Operand;
+}
 
 export type Operand =
   | {readonly type: 'value'; readonly text: string; readonly number: number | undefined}

@@ -53,7 +53,7 @@ export function saying(text: string): (run: RunSummary) => boolean {
  */
 export function fieldNamed(name: string, runs: readonly RunSummary[]): Read | undefined {
   if (Object.hasOwn(own, name)) return own[name];
-  const inner = name.replace(/^(?:params|metrics|latest|facts)\./, '');
+  const inner = innerName(name);
   const best = /^best\.(.+)$/.exec(name)?.[1];
   const names = namesIn(runs);
   if (best !== undefined && names.best.has(best)) return one(({best: values}) => values[best]);
@@ -73,6 +73,16 @@ export function fieldNamed(name: string, runs: readonly RunSummary[]): Read | un
   return undefined;
 }
 
+/** Whether a name means a metric for these runs: its latest value, or its best. */
+export function isMetric(name: string, runs: readonly RunSummary[]): boolean {
+  if (Object.hasOwn(own, name)) return false;
+  const {params, latest, best} = namesIn(runs);
+  const bestOf = /^best\.(.+)$/.exec(name)?.[1];
+  if (bestOf !== undefined && best.has(bestOf)) return true;
+  const inner = innerName(name);
+  return latest.has(inner) && !params.has(inner) && ![...params].some((each) => short(each) === inner);
+}
+
 /** All names that mean something for these runs, for suggestions and completion. */
 export function fieldNames(runs: readonly RunSummary[]): readonly string[] {
   const {params, latest, best, facts} = namesIn(runs);
@@ -86,6 +96,8 @@ export function fieldNames(runs: readonly RunSummary[]): readonly string[] {
     ]),
   ];
 }
+
+const innerName = (name: string): string => name.replace(/^(?:params|metrics|latest|facts)\./, '');
 
 const named = ['params', 'latest', 'best', 'facts'] as const;
 type Names = Readonly<Record<(typeof named)[number], ReadonlySet<string>>>;

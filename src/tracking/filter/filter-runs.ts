@@ -1,7 +1,7 @@
 import {suggest} from '../../runner/suggest.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {RunSummary} from '../run-summary.ts';
-import type {Expression, Operand} from './expression.ts';
+import type {Compare, Expression, Operand} from './expression.ts';
 import {filterNotNumber, filterUnknownName} from './failures.ts';
 import {fieldNamed, fieldNames, saying} from './fields.ts';
 import {parseFilter} from './parse.ts';
@@ -13,6 +13,11 @@ interface World {
   /** Milliseconds since 1970: ages are measured to it. */
   readonly now: number;
   readonly baseline?: RunSummary;
+  /**
+   * Asked of each comparison: whether it counts for the filter as a whole (`true`) or against it (`false`) whatever it says, since its
+   * answer is not known or is by chance. Below a `not` it is taken the other way round.
+   */
+  readonly doubt?: (comparison: Compare, run: RunSummary) => boolean | undefined;
 }
 
 /** The runs that pass a filter such as `train.epochs>=20 and model=cnn`, in their order. */
@@ -32,6 +37,8 @@ export function runFilter(text: string, world: World): Result<Passes> {
 
 interface Source extends World {
   readonly text: string;
+  /** An odd number of `not` stands around it. */
+  readonly negated?: boolean;
 }
 
 function compile(expression: Expression, source: Source): Result<Passes> {
@@ -51,20 +58,33 @@ function compile(expression: Expression, source: Source): Result<Passes> {
       );
     }
     case 'not': {
-      const part = compile(expression.part, source);
+      const part = compile(expression.part, {...source, negated: source.negated !== true});
       return part.ok ? ok((run) => !part.value(run)) : part;
     }
     case 'text':
       return ok(saying(expression.text));
     case 'compare':
-      return compileComparison(expression, source);
+      return doubting(expression, source, compileComparison(expression, source));
     default:
       return expression satisfies never;
   }
 }
 
+function doubting(
+  comparison: Compare,
+  {doubt, negated = false}: Source,
+  compiled: Result<Passes>,
+): Result<Passes> {
+  if (doubt === undefined || !compiled.ok) return compiled;
+  const passes = compiled.value;
+  return ok((run) => {
+    const counts = doubt(comparison, run);
+    return counts === undefined ? passes(run) : counts !== negated;
+  });
+}
+
 function compileComparison(
-  {name, at, comparison, value}: Extract<Expression, {type: 'compare'}>,
+  {name, at, comparison, value}: Compare,
   {runs, now, baseline, text}: Source,
 ): Result<Passes> {
   const known = baseline === undefined ? runs : [...runs, baseline];

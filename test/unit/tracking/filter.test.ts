@@ -174,8 +174,34 @@ describe('a gate', () => {
     expect(fails('val_acc < base', without, base)).toEqual([true]);
     expect(fails('val_acc < base', seeded('diverged', [NaN], 5), base)).toEqual([true]);
   });
+  test('such a run fails nothing that another part of the condition rules out', () => {
+    const without = seeded('gone', [0.99], 5).map((run) => ({...run, latest: {}}));
+    expect(fails('not val_acc >= base', without, base)).toEqual([true]);
+    expect(fails('val_acc < base and experiment=other', without, base)).toEqual([false]);
+    expect(fails('val_acc < base or experiment=gone', without, base)).toEqual([true]);
+  });
+  test('what is by chance in one part leaves the others their say', () => {
+    const noisy = seeded('noisy', [0.9, 0.99, 0.95], 5);
+    expect(fails('val_acc < base or val_acc > 0.94', noisy, base)).toEqual([true]);
+    expect(fails('not val_acc >= base', noisy, base)).toEqual([false]);
+    expect(fails('val_acc < base or val_acc > 0.96', noisy, base)).toEqual([false]);
+  });
+  test('all that has a number is measured, not only latest metrics', () => {
+    const [slower, faster] = [90, 60].map((seconds) =>
+      seeded('timed', [0.95], 5).map((run) => ({...run, seconds})),
+    );
+    expect(fails('seconds > base + 20%', slower ?? [], base)).toEqual([true]);
+    expect(fails('seconds > base + 20%', faster ?? [], base)).toEqual([false]);
+    const best = (value: number) =>
+      seeded('best', [0.95], 5).map((run) => ({...run, best: {val_acc: value}}));
+    expect(fails('best.val_acc < base - 1pp', best(0.9), base)).toEqual([true]);
+    expect(fails('best.val_acc < base - 1pp', best(0.96), base)).toEqual([false]);
+    expect(fails('status != base', seeded('same', [0.95], 5), base)).toEqual([false]);
+  });
   test('without a baseline', () => {
-    expect(fails('val_acc < 0.9', runs, [])).toEqual([false, true, false]);
+    expect(fails('val_acc < 0.9', runs, [])).toEqual([false, true, true]);
+    expect(fails('val_acc < 0.9 and status=done', runs, [])).toEqual([false, true, false]);
+    expect(fails('train.epochs > 15', runs, [])).toEqual([true, false, true]);
     expect(fails('val_acc < base', runs, [])).toBe(
       'val_acc is a number, and cannot be more or less than base.',
     );
