@@ -10,6 +10,7 @@ import {scoresOf} from '../../ml/scores.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
+import {topKTooLarge} from '../top-k-too-large.ts';
 import {drawInside} from './draw-inside.ts';
 import {
   evaluationCancelled,
@@ -42,6 +43,10 @@ export const evaluateFolder = async ({
   if (String(labels.value) !== String(dataset.labels)) {
     const [model, given] = [labels.value, dataset.labels].map((list) => list.join(', '));
     return fail(modelDoesNotFit({what: 'labels', model: model ?? '', dataset: given ?? ''}));
+  }
+
+  if (params.top_k > 1 && params.top_k >= dataset.labels.length) {
+    return fail(topKTooLarge('evaluate', params.top_k, dataset.labels.length));
   }
 
   const engine = engineInfo({env});

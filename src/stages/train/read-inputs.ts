@@ -6,6 +6,7 @@ import {trainingSplits, type ValidationChoice} from '../../ml/data/validation.ts
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
+import {topKTooLarge} from '../top-k-too-large.ts';
 import {classWeightsDoNotFit, nothingToValidateOn, splitEmpty} from './failures.ts';
 import type {TrainParams} from './params.ts';
 
@@ -34,6 +35,9 @@ export const readInputs = async (
   const {class_weights: weights} = params;
   if (typeof weights === 'object' && weights.length !== dataset.labels.length) {
     return fail(classWeightsDoNotFit(weights.length, dataset.labels));
+  }
+  if (params.top_k > 1 && params.top_k >= dataset.labels.length) {
+    return fail(topKTooLarge('train', params.top_k, dataset.labels.length));
   }
   const policy = await readPolicy(augmentation ?? folder);
   if (!policy.ok) return dataFailure(policy, 'stage');

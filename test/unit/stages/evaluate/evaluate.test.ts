@@ -115,10 +115,9 @@ test('puts on record what is asked for, and the scores of each label into its ar
     };
     return {values: said.values, evaluation, files: Object.keys(await filesOf(work.out))};
   };
-  const {values, evaluation, files} = await recorded({top_k: 4, class_scores: 'all'});
+  const {values, evaluation, files} = await recorded({top_k: 3, class_scores: 'all'});
   const {macro, labels} = evaluation;
   expect(values).toMatchObject({
-    test_top4_acc: 1,
     test_macro_precision: macro.precision,
     test_macro_recall: macro.recall,
     test_macro_f1: macro.f1,
@@ -126,6 +125,8 @@ test('puts on record what is asked for, and the scores of each label into its ar
     test_recall_B: labels[1]?.recall,
     test_f1_D: labels[3]?.f1,
   });
+  expect(values['test_top3_acc']).toBeGreaterThanOrEqual(values['test_acc'] ?? 1);
+  expect(values['test_top3_acc']).toBeLessThanOrEqual(1);
   expect(macro.recall).toBeCloseTo(labels.reduce((sum, {recall}) => sum + recall, 0) / 4, 12);
   expect(files).not.toContain('heat-maps.png');
   const plain = (await recorded({class_scores: 'macro'})).values;
@@ -168,8 +169,11 @@ test('what is as it comes, or has no say, is not in the key', async () => {
 });
 
 test('says what does not fit', async () => {
-  const failureOf = async (inputs: Readonly<Record<string, string>>) => {
-    const {work} = await prepare(inputs);
+  const failureOf = async (
+    inputs: Readonly<Record<string, string>>,
+    given: Readonly<Record<string, unknown>> = {},
+  ) => {
+    const {work} = await prepare(inputs, given);
     const result = await evaluate.run(work);
     return result.ok ? undefined : [result.failure.code, result.failure.what];
   };
@@ -184,6 +188,10 @@ test('says what does not fit', async () => {
   expect(await failureOf({model, dataset: dataset('no-tests')})).toEqual([
     'split-empty',
     'The test split of the data set has no images.',
+  ]);
+  expect(await failureOf({model, dataset: dataset('tiny')}, {top_k: 5})).toEqual([
+    'top-k-too-large',
+    'evaluate.top_k is 5, and the data set has 4 labels: the right one would always be among them.',
   ]);
   const broken = await mkdtemp(join(folder, 'broken-'));
   await writeFile(join(broken, 'labels.json'), await readFile(join(model, 'labels.json')));

@@ -444,6 +444,10 @@ describe('train', () => {
       'class-weights-do-not-fit',
       'train.class_weights has 2 numbers, and the data set 4 labels: 0, 1, 2, 3.',
     ]);
+    expect(await failureOf({top_k: 4})).toEqual([
+      'top-k-too-large',
+      'train.top_k is 4, and the data set has 4 labels: the right one would always be among them.',
+    ]);
     expect(await failureOf({validation: 'split', validation_split: 0.001})).toEqual([
       'validation-empty',
       'A part of 0.001 of 40 training images leaves none to validate on, or none to train on.',
