@@ -5,7 +5,7 @@ import type {SweepRecord} from '../tracking/sweep-record.ts';
 import type {cancelOnSignals} from './cancel-on-signals.ts';
 
 interface Options {
-  readonly record: Pick<SweepRecord, 'asked' | 'ask' | 'added'>;
+  readonly record: Pick<SweepRecord, 'asked' | 'ask' | 'added' | 'stopped'>;
   readonly signals: ReturnType<typeof cancelOnSignals>;
   readonly complain: (failure: Failure) => void;
   readonly most: (added: number) => number | undefined;
@@ -28,6 +28,7 @@ export function followRequests({record, signals, complain, most}: Options): Foll
     signal,
     stop: cancel,
     added: record.added,
+    stopped: record.stopped,
     most,
     emit: (event) => emit(event),
     now: Date.now,

@@ -1,4 +1,5 @@
-import {fail, type Result} from '../runner/failure.ts';
+import {existsSync} from 'node:fs';
+import {fail, type Failure, type Result} from '../runner/failure.ts';
 import type {SweepRequest} from '../sweeps/steering.ts';
 import type {Sweep} from '../sweeps/sweep.ts';
 import {sweepNowhere, trialNowhere} from '../tracking/failures.ts';
@@ -8,6 +9,7 @@ import {historyOf} from '../tracking/sweep-record.ts';
 import {sweepStatus} from '../tracking/sweep-status.ts';
 import {plural} from '../ui/numbers.ts';
 import {sweepStatusJson, sweepStatusText} from '../ui/sweep-status-text.ts';
+import {findSweep} from './find-sweep.ts';
 import type {SweepControlOptions, SweepOptions} from './options/sweeps.ts';
 import {print, refuse} from './say.ts';
 import {readTerminal} from './terminal.ts';
@@ -25,7 +27,7 @@ export async function sweepStatusVerb(
     const names = name === undefined ? sweepNames(tracking) : [nameOf(name)];
     const found = names.map((each) => sweepStatus(tracking, each));
     const missing = found.find((each) => !each.ok);
-    if (missing?.ok === false) return refuse([missing.failure]);
+    if (missing?.ok === false) return refuse([await whyMissing(missing.failure, name ?? '', options)]);
     const all = found.flatMap((each) => (each.ok ? [each.value] : []));
     if (options.json === true) {
       await print(sweepStatusJson(name === undefined ? all : all[0]));
@@ -47,20 +49,21 @@ export const sweepAskVerb = (
   withRecord(options, async (tracking) => {
     const sweep = nameOf(name);
     const asked = check(tracking, sweep, request);
-    if (!asked.ok) return refuse([asked.failure]);
+    if (!asked.ok) return refuse([await whyMissing(asked.failure, name, options)]);
     await print(said(sweep, request, asked.value));
     return 0;
   });
 
 /** `epochal sweep resume`: one that is paused goes on where it runs, another goes on here. */
 export async function sweepResumeVerb(name: string, options: SweepOptions, env: Env): Promise<number> {
-  const here = openTracking(workspaceOf(options.file ?? 'pipeline.yaml').record, {create: false});
+  const file = options.file ?? 'pipeline.yaml';
+  const here = openTracking(workspaceOf(file).record, {create: false});
   if (!here.ok) return refuse([here.failure]);
   const row = findSweepRow(here.value, nameOf(name));
   here.value.close();
-  if (row === undefined) return refuse([sweepNowhere(nameOf(name))]);
+  if (row === undefined) return refuse([await whyMissing(sweepNowhere(nameOf(name)), name, {file})]);
   return isAlive(row)
-    ? sweepAskVerb(name, {kind: 'resume'}, {file: options.file ?? 'pipeline.yaml'})
+    ? sweepAskVerb(name, {kind: 'resume'}, {file})
     : (await import('./sweep.ts')).sweepVerb(name, options, env);
 }
 
@@ -96,6 +99,14 @@ function said(sweep: string, request: SweepRequest, {isAlive: runs}: {readonly i
     default:
       return request satisfies never;
   }
+}
+
+/** What is not on record may have no file either: then there is nothing to start. */
+async function whyMissing(failure: Failure, name: string, {file}: SweepControlOptions): Promise<Failure> {
+  const isFile = /\.ya?ml$/.test(name) && existsSync(name);
+  if (failure.code !== sweepNowhere('').code || isFile) return failure;
+  const found = await findSweep(nameOf(name), file);
+  return found.ok ? failure : found.failure;
 }
 
 async function withRecord(

@@ -43,6 +43,7 @@ export interface Conduct {
 
 export interface Conducted {
   readonly status: 'done' | 'cancelled';
+  /** Empty where it was cancelled by hand: there is no more to say. */
   readonly reason: string;
   readonly ledger: Ledger;
 }
@@ -122,18 +123,18 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     return {decision: decision.number, trial, status: 'stopped', run, cached: false, seconds};
   };
   const learn = (outcome: Outcome): void => ledger.learn(outcome);
-  /** Until it goes on, or is cancelled. */
-  const whilePaused = async (): Promise<void> => {
-    while (steering.isPaused) await steering.changed();
-  };
 
   let reason: string | undefined;
   const isCutOff = () => signal.aborted;
   while (reason === undefined && !isCutOff()) {
     const kept = history.decisions[ledger.decisions];
     const moment = await pace.next(learn, kept?.clock, kept !== undefined && known.has(kept.number));
-    if (kept === undefined) await whilePaused();
     if (moment === undefined || isCutOff()) break;
+    if (kept === undefined && steering.isPaused) {
+      await steering.changed();
+      // What ended meanwhile is to be known.
+      continue;
+    }
     const {added} = steering;
     const proposal = kept ?? byHand(ledger, steering) ?? decide(ledger, {lanes, fullEpochs, added});
     if (proposal.kind === 'end' || proposal.kind === 'wait') {
@@ -157,7 +158,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   await pace.finish(learn);
   const status = reason === undefined ? 'cancelled' : 'done';
   const {trials, best} = ledger;
-  reason ??= 'it was cancelled';
+  reason ??= signal.aborted ? '' : 'what it decided could not be recorded';
   emit({
     type: 'sweep-done',
     at: clock.now(),

@@ -95,7 +95,7 @@ export interface TrialsAdded extends At {
 export interface SweepDone extends At {
   readonly type: 'sweep-done';
   readonly status: 'done' | 'cancelled';
-  /** Why nothing more was begun. */
+  /** Why nothing more was begun; empty where it was cancelled by hand. */
   readonly reason: string;
   readonly trials: number;
   readonly failed: number;

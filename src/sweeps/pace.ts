@@ -23,7 +23,9 @@ export interface Pace {
 
 /** `changed` resolves when something is asked of the sweep, as for more trials. */
 export const openPace = (sweep: Sweep, lanes: number, changed: () => Promise<void>): Pace =>
-  sweep.earlyStop !== undefined || methods[sweep.method]?.usesResults === true
+  sweep.earlyStop !== undefined ||
+  sweep.budget.target !== undefined ||
+  methods[sweep.method]?.usesResults === true
     ? byTheClock(lanes)
     : asTheyCome(lanes, changed);
 
@@ -73,7 +75,7 @@ function byTheClock(lanes: number): Pace {
   };
 }
 
-/** For decisions that rest on no result: whenever a lane is free. */
+/** For decisions that rest on no result, but for the time it took: whenever a lane is free. */
 function asTheyCome(lanes: number, changed: () => Promise<void>): Pace {
   const running = new Set<Promise<void>>();
   const arrived: Outcome[] = [];
@@ -84,6 +86,8 @@ function asTheyCome(lanes: number, changed: () => Promise<void>): Pace {
   };
   return {
     next: async (learn, _at, known) => {
+      // What is known from before ended long ago: it has its turn to arrive.
+      await Promise.resolve();
       take(learn);
       const isFull = !known && running.size >= lanes;
       if (running.size > 0 && isFull) await Promise.race(running);

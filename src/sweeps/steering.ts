@@ -32,6 +32,7 @@ interface Options {
   readonly stop: () => void;
   /** Asked for while it went on before. */
   readonly added?: number;
+  readonly stopped?: readonly number[];
   /** How many trials there may be with so many added; undefined where nothing limits them. */
   readonly most: (added: number) => number | undefined;
   /** Hears at once what was asked of the sweep as a whole, whenever it takes effect. */
@@ -43,13 +44,14 @@ export function openSteering({
   signal,
   stop,
   added: before = 0,
+  stopped: stoppedBefore = [],
   most: mostWith,
   emit,
   now,
 }: Options): Steering {
   let isPaused = false;
   let added = before;
-  const stopped = new Set<number>();
+  const stopped = new Set(stoppedBefore);
   /** Of the trials that run. */
   const running = new Map<number, AbortController>();
   let waiting: (() => void)[] = [];

@@ -5,7 +5,7 @@ import type {History} from '../sweeps/conduct.ts';
 import {sweepRuns} from './failures.ts';
 import type {SweepRequest} from '../sweeps/steering.ts';
 import type {Tracking} from './open-tracking.ts';
-import {addedBy, readRequests, writeRequest} from './sweep-requests.ts';
+import {addedBy, isPausing, readRequests, stoppedBy, writeRequest} from './sweep-requests.ts';
 
 /** What a sweep decided and what came of it, as kept; open for more. */
 export interface SweepRecord {
@@ -18,6 +18,8 @@ export interface SweepRecord {
   readonly ended: (status: 'done' | 'cancelled', reason: string) => Result<unknown>;
   /** Trials added to its budget before. */
   readonly added: number;
+  /** Trials that were to stop before, whether they came to it or not. */
+  readonly stopped: readonly number[];
   /** What was asked of it since this was asked last. */
   readonly asked: () => Result<readonly SweepRequest[]>;
   /** Asks something of it, as another terminal would. */
@@ -60,8 +62,11 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
     if (status === 'running' && row.process !== process && ownerOf(row.process) === 'alive')
       return fail(sweepRuns(name));
     prepare(
-      `UPDATE sweeps SET status = 'running', reason = NULL, process = ?, lanes = ? WHERE number = ?`,
-    ).run(process, lanes, number);
+      `UPDATE sweeps SET status = 'running', reason = NULL, process = ?, spec = ? WHERE number = ?`,
+    ).run(process, JSON.stringify(spec), number);
+    // Whoever begins it again means it to go on.
+    if (isPausing(readRequests(tracking, number, 0)))
+      writeRequest(tracking, {sweep: number, at: now(), request: {kind: 'resume'}});
     return ok({number, lanes: row.lanes, history: historyOf(tracking, number)});
   });
   if (!opened.ok) return opened;
@@ -71,6 +76,7 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
   let last = before.at(-1)?.number ?? 0;
   return ok({
     added: addedBy(before),
+    stopped: stoppedBy(before),
     asked: () =>
       read(() => {
         const asked = readRequests(tracking, number, last);

@@ -34,6 +34,14 @@ export function writeRequest(
 export const addedBy = (asked: readonly Asked[]): number =>
   asked.reduce((sum, {request}) => (request.kind === 'add' ? sum + request.trials : sum), 0);
 
+/** Trials that were stopped by hand. */
+export const stoppedBy = (asked: readonly Asked[]): readonly number[] =>
+  asked.flatMap(({request}) => (request.kind === 'stop-trial' ? [request.trial] : []));
+
+/** Whether it was to pause, and not to go on since. */
+export const isPausing = (asked: readonly Asked[]): boolean =>
+  asked.findLast(({request: {kind}}) => kind === 'pause' || kind === 'resume')?.request.kind === 'pause';
+
 /** A sweep as it stands in the record. */
 export interface SweepRow {
   readonly number: number;
@@ -46,11 +54,12 @@ export interface SweepRow {
   readonly process: string;
 }
 
-/** The one of that name that goes on now, else the newest; undefined where none ever ran. */
+/** The one of that name that goes on now, else that in which something was decided last; undefined where none ever ran. */
 export function findSweepRow({prepare}: Tracking, name: string): SweepRow | undefined {
   const rows = prepare<[string], SweepRow>(
     `SELECT number, name, spec, started, lanes, status, reason, process FROM sweeps
-     WHERE name = ? ORDER BY number DESC`,
+     WHERE name = ?
+     ORDER BY coalesce((SELECT max(at) FROM sweep_decisions WHERE sweep = sweeps.number), started) DESC, number DESC`,
   ).all(name);
   return rows.find((row) => isAlive(row)) ?? rows[0];
 }

@@ -7,7 +7,7 @@ import {sweepNowhere} from './failures.ts';
 import type {Tracking} from './open-tracking.ts';
 import {historyOf} from './sweep-record.ts';
 import {trainedEpochs} from './trained-epochs.ts';
-import {addedBy, findSweepRow, isAlive, readRequests} from './sweep-requests.ts';
+import {addedBy, findSweepRow, isAlive, isPausing, readRequests} from './sweep-requests.ts';
 
 /** Where a sweep stands, for whoever looks from outside. */
 export interface SweepStatus {
@@ -44,7 +44,7 @@ export interface TrialStatus {
   readonly step: number | null;
 }
 
-/** The newest sweep of that name. */
+/** The sweep of that name that goes on, or did so last. */
 export function sweepStatus(tracking: Tracking, name: string): Result<SweepStatus> {
   const read = tracking.read((): Result<SweepStatus> => {
     const row = findSweepRow(tracking, name);
@@ -54,7 +54,6 @@ export function sweepStatus(tracking: Tracking, name: string): Result<SweepStatu
     const ledger = standingOf(spec, historyOf(tracking, row.number));
     const requests = readRequests(tracking, row.number, 0);
     const runs = new Map(runsOf(tracking, row.number).map(({trial, run}) => [trial, run]));
-    const pausing = requests.findLast(({request: {kind}}) => kind === 'pause' || kind === 'resume');
     const alive = isAlive(row);
     const {best} = ledger;
     return ok({
@@ -64,7 +63,7 @@ export function sweepStatus(tracking: Tracking, name: string): Result<SweepStatu
           ? row.status
           : !alive
             ? 'interrupted'
-            : pausing?.request.kind === 'pause'
+            : isPausing(requests)
               ? 'paused'
               : 'running',
       reason: row.reason,

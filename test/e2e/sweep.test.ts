@@ -72,6 +72,11 @@ test('a sweep trains what it must, keeps the best as an experiment, and does not
     2,
     'The sweep rate is not being run now.\n  `epochal sweep rate` goes on where it was.',
   ]);
+  const nowhere = await workspace.epochal('sweep', 'status', 'rates');
+  expect([nowhere.exitCode, masked(nowhere.stderr)]).toEqual([
+    2,
+    'There is no sweep rates: no file ./experiments/rates.sweep.yaml.\n  Did you mean rate? There are: rate.',
+  ]);
 
   const second = await workspace.epochal('sweep', 'rate', '--jobs', '1');
   expect(linesOf(second.stdout).slice(0, 2)).toEqual([

@@ -13,6 +13,8 @@ interface Options {
   readonly killAfter?: number;
   /** How many turns of the event loop a piece of work takes, and so the order in which they end. */
   readonly turns?: (work: Work) => number;
+  /** Trials that were to stop before. */
+  readonly stopped?: readonly number[];
   /** Handed what steers the sweep, and each event. */
   readonly steer?: (steering: Steering, event: SweepEvent) => void;
 }
@@ -29,6 +31,7 @@ export async function conducted(
     history = {decisions: [], outcomes: []},
     killAfter = Infinity,
     turns = () => 1,
+    stopped = [],
     steer,
   }: Options = {},
 ) {
@@ -45,6 +48,7 @@ export async function conducted(
   const steering = openSteering({
     signal: kill.signal,
     stop: () => kill.abort(),
+    stopped,
     most: (added) => mostTrials(ground.sweep, added),
     emit,
     now: () => 0,

@@ -157,11 +157,19 @@ set: {train.epochs: 8}`,
   });
 });
 
+/** A trial of each sixteenth of the range reaches the target; how long one takes says nothing of its worth. */
+const hit = `method: sobol
+space: {augment.zoom: {float: [0, 1]}}
+budget: {trials: 40, target: 1}`;
+
 const early = `method: sobol
 space: {augment.zoom: {float: [0, 1]}}
 budget: {trials: 24}
 early_stop: {method: asha, min_epochs: 1, reduction: 3}
 set: {train.epochs: 27}`;
+
+const sixteenth = (params: Readonly<Record<string, unknown>>): number =>
+  Math.floor(Number(params['augment.zoom']) * 16) === 9 ? 1 : 0;
 
 describe.each([
   [
@@ -169,16 +177,18 @@ describe.each([
     'method: random\nspace: {augment.zoom: {float: [0, 1]}, train.model: [mlp, cnn]}\nbudget: {trials: 24}',
   ],
   ['with successive halving', early],
+  ['until a target is reached', hit],
   ['with the median rule', early.replace('asha, min_epochs: 1, reduction: 3', 'median, every: 5')],
 ])('%s, killed again and again', (_name, text) => {
   test.each([1, 2, 5])('decides as one undisturbed, %i at a time', async (lanes) => {
     const ground = await groundOf(text);
-    const undisturbed = await conducted(ground, curve, {lanes});
+    const worth = text === hit ? sixteenth : curve;
+    const undisturbed = await conducted(ground, worth, {lanes, turns: ({number}) => (number * 7) % 11});
     let history = {decisions: [], outcomes: []} as (typeof undisturbed)['history'];
     let kills = 0;
     for (; ; kills++) {
       const turns = ({number}: {readonly number: number}) => (number * (kills + 3)) % 5;
-      const part = await conducted(ground, curve, {lanes, history, killAfter: kills % 3, turns});
+      const part = await conducted(ground, worth, {lanes, history, killAfter: kills % 3, turns});
       history = part.history;
       if (part.status === 'done') break;
     }
@@ -197,6 +207,15 @@ test('given more budget it goes on from where it was', async () => {
   const second = await conducted(more, () => 1, {history: first.history});
   expect(second.events.filter(({type}) => type === 'trial-started')).toHaveLength(2);
   expect(second.history.decisions.slice(0, 3)).toEqual(first.history.decisions);
+});
+
+test.each([1, 2, 3])('a budget of time that is spent stays so, %i at a time', async (lanes) => {
+  const ground = await groundOf('method: sobol\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {time: 4s}');
+  const first = await conducted(ground, () => 1, {lanes});
+  const seconds = first.ledger.seconds / lanes;
+  const spent = {...ground, sweep: {...ground.sweep, budget: {seconds}}};
+  const again = await conducted(spent, () => 1, {lanes, history: first.history});
+  expect(again.events.filter(({type}) => type === 'trial-started')).toEqual([]);
 });
 
 describe('steered while it goes on', () => {
@@ -222,6 +241,29 @@ describe('steered while it goes on', () => {
       'trial-done',
       'sweep-done',
     ]);
+  });
+
+  test('what ended while it paused counts when it goes on', async () => {
+    const ground = await groundOf(
+      'method: sobol\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {trials: 9, time: 1s}',
+    );
+    const {ledger} = await conducted(ground, () => 1, {
+      lanes: 3,
+      turns: ({trial}) => trial * 3,
+      steer: ({take}, event) => {
+        if (event.type !== 'trial-done') return;
+        if (event.trial === 1) take({kind: 'pause'});
+        if (event.trial === 3) setImmediate(() => setImmediate(() => take({kind: 'resume'})));
+      },
+    });
+    expect(ledger.trials).toHaveLength(3);
+  });
+
+  test('a trial that was to stop when all was killed does not go on', async () => {
+    const ground = await groundOf(sobol);
+    const {history} = await conducted(ground, () => 1, {killAfter: 0});
+    const {events} = await conducted(ground, () => 1, {history, stopped: [1]});
+    expect(events.map(lineOf).slice(1, 3)).toEqual([expect.stringMatching(/^trial 1 /), 'trial 1 stopped ']);
   });
 
   test('it tries as many more as are added', async () => {
