@@ -22,7 +22,7 @@ interface World extends Pick<Listing, 'brief' | 'only'> {
 
 interface Chosen {
   readonly runs: readonly RunSummary[];
-  /** What they are measured from, newest first; empty where nothing is. */
+  /** What they are measured from, those that are done first; empty where nothing is. */
   readonly baseline: readonly RunSummary[];
 }
 

@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {splitNames} from '../runner/matrix/cell-name.ts';
 import {gateEmpty} from '../tracking/failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
@@ -157,7 +158,8 @@ function tableText(
   runs: readonly RunSummary[],
   {options, env, baseline, metrics, now}: TableWorld,
 ): Result<string, readonly Failure[]> {
-  const names = options.columns?.split(',').map((name) => name.trim());
+  const names =
+    options.columns === undefined ? undefined : splitNames(options.columns).filter((name) => name !== '');
   const columns = names === undefined ? undefined : namedColumns(names, {runs, metrics, now});
   if (columns?.ok === false) return columns;
   const comparison = compare(runs, metrics, {

@@ -41,13 +41,19 @@ export function chooseRuns(
   return ok(limit === undefined ? sorted.value : sorted.value.slice(0, limit));
 }
 
-/** The runs that a baseline means, newest first: an id, an experiment, or else a filter such as `tag=main`. */
+/**
+ * The runs that a baseline means: an id, an experiment, or else a filter such as `tag=main`. Those that are done come first, each newest first:
+ * one that failed, or is under way, has nothing yet to be measured from.
+ */
 export function chooseBaseline(
   tracking: Tracking,
   name: string,
   {metrics, now}: World,
 ): Result<readonly RunSummary[]> {
   const named = findRuns(tracking, name);
-  if (named.ok) return listRuns(tracking, {names: named.value, metrics});
-  return /[=<>~!]/.test(name) ? chooseRuns(tracking, {where: name}, {metrics, now}) : named;
+  const runs = named.ok ? listRuns(tracking, {names: named.value, metrics}) : named;
+  const found = runs.ok || !/[=<>~!]/.test(name) ? runs : chooseRuns(tracking, {where: name}, {metrics, now});
+  return found.ok
+    ? ok(found.value.toSorted((a, b) => Number(b.status === 'done') - Number(a.status === 'done')))
+    : found;
 }

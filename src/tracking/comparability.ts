@@ -3,7 +3,7 @@ import {metricCodeOf} from './metric-code.ts';
 import {remembered} from './remembered.ts';
 import type {DataIdentity, RunSummary} from './run-summary.ts';
 
-type Compared = Pick<RunSummary, 'id' | 'data' | 'facts'>;
+type Compared = Pick<RunSummary, 'id' | 'started' | 'data' | 'facts'>;
 
 /**
  * Which of these runs cannot be compared with the rest, and why: run id → reason. The rest is what most runs have: the data that they saw,
@@ -52,7 +52,13 @@ function odd<Value>(
   const reasons = new Map<string, string>();
   if (counts.size < 2) return reasons;
   const most = Math.max(...counts.values());
-  const usual = identities.findIndex((each) => each !== undefined && counts.get(each) === most);
+  // Not the first: a table may be sorted by anything. Runs of one execution may have begun in the same millisecond.
+  const usual = runs.reduce((newest, run, index) => {
+    const each = identities[index];
+    if (each === undefined || counts.get(each) !== most) return newest;
+    const other = runs[newest];
+    return other === undefined || beganLater(run, other) ? index : newest;
+  }, -1);
   const rest = values[usual];
   if (rest === undefined) return reasons;
   runs.forEach(({id}, index) => {
@@ -64,9 +70,12 @@ function odd<Value>(
   return reasons;
 }
 
+const beganLater = (one: Compared, other: Compared): boolean =>
+  one.started === other.started ? one.id > other.id : one.started > other.started;
+
 function identityOf({digest, split}: DataIdentity): string {
   let identity = digest;
-  for (const name in split) {
+  for (const name of Object.keys(split).sort()) {
     const value = split[name];
     identity += `\n${name} ${typeof value} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`;
   }

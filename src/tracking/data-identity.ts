@@ -43,30 +43,42 @@ function decidesAs(params: Params, stage: string | undefined): (others: Params) 
 }
 
 function identityOf(facts: Facts, params: Params, stage: string | undefined): DataIdentity | null {
-  const digest = factNamed(facts, 'digest');
-  const source = factNamed(facts, 'source');
+  const origin = stageThatTold(facts, ['digest', 'source']);
+  const {[`${origin}.digest`]: digest, [`${origin}.source`]: source} = facts;
   if (digest === undefined || source === undefined) return null;
   return {
     source: String(source),
-    dataset: String(factNamed(facts, 'dataset') ?? source),
+    dataset: String(facts[`${origin}.dataset`] ?? source),
     digest: String(digest),
     sample: source === 'sample',
     split: stage === undefined ? {} : splitOf(facts, params, stage),
   };
 }
 
-/** A fact by its own name, whichever stage told it first. */
+/** A fact by its own name. */
 export function factNamed(facts: Facts, name: string): string | number | boolean | undefined {
+  const stage = stageThatTold(facts, [name]);
+  return stage === undefined ? undefined : facts[`${stage}.${name}`];
+}
+
+/**
+ * The stage that told all of these facts. Of several the first by name, not the one that was done first: that is another one each time. Plain
+ * loops: tables of thousands of runs come here for each.
+ */
+function stageThatTold(facts: Facts, [name, ...others]: readonly [string, ...string[]]): string | undefined {
   const end = `.${name}`;
-  for (const key in facts) if (key.endsWith(end)) return facts[key];
-  return undefined;
+  let found: string | undefined;
+  for (const key in facts) {
+    if (!key.endsWith(end)) continue;
+    const stage = key.slice(0, -end.length);
+    if (found !== undefined && found <= stage) continue;
+    if (others.every((other) => facts[`${stage}.${other}`] !== undefined)) found = stage;
+  }
+  return found;
 }
 
 /** The stage that counted the test rows made the split. */
-function splittingStage(facts: Facts): string | undefined {
-  for (const key in facts) if (key.endsWith('.test_rows')) return key.slice(0, -'.test_rows'.length);
-  return undefined;
-}
+const splittingStage = (facts: Facts): string | undefined => stageThatTold(facts, ['test_rows']);
 
 /** The params of which the split is made, as text. Plain loops: a listing of thousands of runs comes here for each. */
 function decidingParams(stage: string | undefined, params: Params): string {

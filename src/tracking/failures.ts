@@ -158,6 +158,13 @@ export const gateEmpty = (): Failure =>
     {},
   );
 
+export const gateWithoutCondition = (): Failure =>
+  user(
+    'gate-condition',
+    '`--fail-if` has no condition.',
+    'Write one like `val_acc < base - 0.5pp`: an empty one, as of a variable that is not set, would pass everything.',
+  );
+
 export const runNotDone = (id: string, status: string): Failure =>
   user(
     'run-not-done',

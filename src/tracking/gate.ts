@@ -1,4 +1,5 @@
-import {ok, type Result} from '../runner/failure.ts';
+import {fail, ok, type Result} from '../runner/failure.ts';
+import {gateWithoutCondition} from './failures.ts';
 import type {Compare, Expression} from './filter/expression.ts';
 import {fieldNamed, isMetric} from './filter/fields.ts';
 import {runFilter} from './filter/filter-runs.ts';
@@ -42,10 +43,11 @@ interface World {
  */
 export function judge(condition: string, {runs, baseline, now}: World): Result<readonly Verdict[]> {
   const candidates = meanRuns(runs);
-  // Of a baseline of several settings, that of its newest run.
+  // Of a baseline of several settings, that of its first run.
   const [base] = meanRuns(baseline);
   const parsed = parseFilter(condition, {baseline: base !== undefined});
   if (!parsed.ok) return parsed;
+  if (parsed.value === undefined) return fail(gateWithoutCondition());
   const measure = measuring(parsed.value, {candidates, base, now});
   const measured = new Map<RunSummary, readonly Measured[]>(
     candidates.map((candidate) => [candidate, measure(candidate)]),
@@ -66,7 +68,7 @@ export function judge(condition: string, {runs, baseline, now}: World): Result<r
     candidates.map((candidate) => ({
       runs: candidate.members,
       experiment: candidate.experiment,
-      fails: parsed.value !== undefined && meets.value(candidate),
+      fails: meets.value(candidate),
       measured: measured.get(candidate) ?? [],
     })),
   );
@@ -76,11 +78,11 @@ const isByChance = ({p}: Measured): boolean => p !== undefined && p >= significa
 
 /** Finds what a condition asks of a run: its metrics, and all that is held against the baseline, where that is a number. */
 function measuring(
-  condition: Expression | undefined,
+  condition: Expression,
   {candidates, base, now}: {candidates: readonly MeanRun[]; base: MeanRun | undefined; now: number},
 ): (candidate: MeanRun) => readonly Measured[] {
   const known = base === undefined ? candidates : [...candidates, base];
-  const compared = condition === undefined ? [] : comparisonsIn(condition);
+  const compared = comparisonsIn(condition);
   const isHeld = (name: string) =>
     compared.some((each) => each.name === name && each.value.type === 'baseline');
   const names = new Set(
@@ -89,7 +91,9 @@ function measuring(
   const fields = [...names].flatMap((metric) => {
     const read = fieldNamed(metric, known);
     const values = (run: RunSummary) => read?.(run, now) ?? [];
-    const isNumber = known.every((run) => values(run).every((value) => typeof value === 'number'));
+    const isNumber = known.every((run) =>
+      values(run).every((value) => value === null || typeof value === 'number'),
+    );
     const number = (run: RunSummary) => values(run).find((value) => typeof value === 'number');
     return isNumber ? [{metric, number, against: isHeld(metric) ? base : undefined}] : [];
   });

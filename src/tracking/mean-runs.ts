@@ -4,7 +4,7 @@ import {meanInterval, type MeanInterval} from './statistics.ts';
 
 /** Runs that differ in nothing but their seeds, as one run: the newest, with the means of all. */
 export interface MeanRun extends RunSummary {
-  /** In the order given. */
+  /** One for each seed, in the order given. */
   readonly members: readonly RunSummary[];
   /** Metric → mean and interval of the latest values; those of the best stand under `best NAME`. */
   readonly intervals: Readonly<Record<string, MeanInterval>>;
@@ -13,9 +13,16 @@ export interface MeanRun extends RunSummary {
 /** Puts together what only seeds set apart, in the order of each group's first run. */
 export const meanRuns = (runs: readonly RunSummary[]): readonly MeanRun[] =>
   groupSeeds(runs).flatMap(({runs: group}) => {
-    const [newest] = group;
+    const newest = newestOf(group);
     return newest === undefined ? [] : [together(newest, distinct(group))];
   });
+
+/** Runs may be given in any order, such as that of a metric. Of equal times the first. */
+const newestOf = (runs: readonly RunSummary[]): RunSummary | undefined =>
+  runs.reduce<RunSummary | undefined>(
+    (newest, run) => (newest === undefined || run.started > newest.started ? run : newest),
+    undefined,
+  );
 
 function together(newest: RunSummary, members: readonly RunSummary[]): MeanRun {
   const latest = intervalsOf(members.map((run) => run.latest));
@@ -42,10 +49,13 @@ function together(newest: RunSummary, members: readonly RunSummary[]): MeanRun {
 function distinct(runs: readonly RunSummary[]): readonly RunSummary[] {
   const bySeeds = new Map<string, RunSummary>();
   for (const run of runs) {
-    const seeds = JSON.stringify(Object.entries(run.params).filter(([name]) => isSeed(name)));
-    if (!bySeeds.has(seeds)) bySeeds.set(seeds, run);
+    const seeds = Object.entries(run.params).filter(([name]) => isSeed(name));
+    const key = JSON.stringify(seeds.sort(([a], [b]) => (a < b ? -1 : 1)));
+    const known = bySeeds.get(key);
+    if (known === undefined || run.started > known.started) bySeeds.set(key, run);
   }
-  return [...bySeeds.values()];
+  const newest = new Set(bySeeds.values());
+  return runs.filter((run) => newest.has(run));
 }
 
 function intervalsOf(values: readonly Readonly<Record<string, number>>[]): Record<string, MeanInterval> {

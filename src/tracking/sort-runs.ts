@@ -1,4 +1,5 @@
 import {fail, ok, type Result} from '../runner/failure.ts';
+import {splitNames} from '../runner/matrix/cell-name.ts';
 import {suggest} from '../runner/suggest.ts';
 import {filterUnknownName} from './filter/failures.ts';
 import {fieldNamed, fieldNames} from './filter/fields.ts';
@@ -20,10 +21,7 @@ export function sortRuns(
   order: string,
   {now, metrics}: World,
 ): Result<readonly RunSummary[]> {
-  const names = order
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  const names = splitNames(order).filter((name) => name !== '');
   const keys: ((run: RunSummary) => Sortable)[] = [];
   const ways: number[] = [];
   for (const written of names) {
@@ -54,7 +52,10 @@ type Sortable = string | number | boolean | null | undefined;
 function compareValues(one: Sortable, other: Sortable, way: number): number {
   const [hasOne, hasOther] = [isThere(one), isThere(other)];
   if (!hasOne || !hasOther) return Number(hasOther) - Number(hasOne);
-  if (typeof one === 'number' && typeof other === 'number') return way * (one - other);
+  if (typeof one === 'number' && typeof other === 'number')
+    return one === other ? 0 : one < other ? -way : way;
+  // Numbers come before words: else an order of both could run in a circle.
+  if (typeof one === 'number' || typeof other === 'number') return typeof one === 'number' ? -way : way;
   const [text, otherText] = [String(one), String(other)];
   return text === otherText ? 0 : text < otherText ? -way : way;
 }

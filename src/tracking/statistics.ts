@@ -44,9 +44,12 @@ export function compareMeans(one: readonly number[], other: readonly number[]): 
 /** A difference that chance makes less often than this is called more than noise. */
 export const significance = 0.05;
 
+/** Means are measured from the first value: so that of equal values is that value, and their variance nothing, whatever rounding does. */
 function moments(values: readonly number[]) {
   const count = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const [first = NaN] = values;
+  const start = Number.isFinite(first) ? first : 0;
+  const mean = start + values.reduce((sum, value) => sum + (value - start), 0) / count;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
   return {count, mean, variance};
 }

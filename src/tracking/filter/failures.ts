@@ -38,5 +38,18 @@ export const filterNotNumber = (facts: {
   facts,
 });
 
+/** `diverged`: it has one that is no number. */
+export const baselineWithoutNumber = (facts: {
+  readonly name: string;
+  readonly run: string;
+  readonly diverged: boolean;
+}): Failure => ({
+  code: 'baseline-number',
+  blame: 'user',
+  what: `The baseline, run ${facts.run}, ${facts.diverged ? `has NaN for ${facts.name}` : `has no ${facts.name}`}: nothing can be held against it.`,
+  todo: 'Name a baseline whose run came to it.',
+  facts,
+});
+
 /** The text with a mark before the character at fault. */
 const marked = (text: string, at: number): string => `${text.slice(0, at)}⟨here⟩${text.slice(at)}`;

@@ -1,4 +1,4 @@
-import {splitParam} from '../../runner/matrix/cell-name.ts';
+import {splitParam, stagesNamed} from '../../runner/matrix/cell-name.ts';
 import {remembered} from '../remembered.ts';
 import type {RunSummary} from '../run-summary.ts';
 
@@ -10,7 +10,7 @@ const one =
   (read: (run: RunSummary, now: number) => Value | undefined): Read =>
   (run, now) => {
     const value = read(run, now);
-    return value === undefined || value === null ? [] : [value];
+    return value === undefined ? [] : [value];
   };
 
 const sinceStart = ({started}: RunSummary, now: number) => (now - Date.parse(started)) / 1000;
@@ -49,38 +49,69 @@ export function saying(text: string): (run: RunSummary) => boolean {
 
 /**
  * How a name is read from runs: a field of every run, a param (`train.model`, or `model` alone), a metric (its latest value; `best.val_acc`
- * for its best), or a fact (`train.parameters`, or `parameters`). Undefined where none of these runs has it.
+ * for its best), or a fact (`train.parameters`, or `parameters`). Of what has one name the param goes first: `metrics.loss` means the metric,
+ * `facts.threads` the fact. Undefined where none of these runs has it.
  */
 export function fieldNamed(name: string, runs: readonly RunSummary[]): Read | undefined {
   if (Object.hasOwn(own, name)) return own[name];
-  const inner = innerName(name);
-  const best = /^best\.(.+)$/.exec(name)?.[1];
-  const names = namesIn(runs);
-  if (best !== undefined && names.best.has(best)) return one(({best: values}) => values[best]);
-  for (const of of ['params', 'latest', 'facts'] as const) {
-    if (names[of].has(inner)) return one(({[of]: values}) => scalar(values[inner]));
-    if (of === 'latest') continue;
-    const meant = [...names[of]].filter((each) => short(each) === inner);
-    const [only] = meant;
-    if (only !== undefined && meant.length === 1) return one(({[of]: values}) => scalar(values[only]));
-    if (meant.length > 0)
-      return ({[of]: values}) =>
-        meant.flatMap((each) => {
-          const value = scalar(values[each]);
-          return value === undefined || value === null ? [] : [value];
-        });
-  }
-  return undefined;
+  const found = meantBy(name, namesIn(runs));
+  if (found === undefined) return undefined;
+  const {of, names} = found;
+  const [only = ''] = names;
+  if (names.length === 1) return one(({[of]: values}) => scalar(values[only]));
+  return ({[of]: values}) =>
+    names.flatMap((each) => {
+      const value = scalar(values[each]);
+      return value === undefined ? [] : [value];
+    });
 }
 
 /** Whether a name means a metric for these runs: its latest value, or its best. */
 export function isMetric(name: string, runs: readonly RunSummary[]): boolean {
   if (Object.hasOwn(own, name)) return false;
-  const {params, latest, best} = namesIn(runs);
-  const bestOf = /^best\.(.+)$/.exec(name)?.[1];
-  if (bestOf !== undefined && best.has(bestOf)) return true;
-  const inner = innerName(name);
-  return latest.has(inner) && !params.has(inner) && ![...params].some((each) => short(each) === inner);
+  const found = meantBy(name, namesIn(runs));
+  return found?.of === 'latest' || found?.of === 'best';
+}
+
+interface Meant {
+  readonly of: keyof Names;
+  readonly names: readonly string[];
+}
+
+function meantBy(name: string, names: Names): Meant | undefined {
+  const [, before = '', inner = ''] = /^(params|metrics|latest|facts|best)\.(.+)$/.exec(name) ?? [];
+  const of = kinds[before];
+  const said = of === undefined ? [] : within(inner, of, names[of]);
+  if (of !== undefined && said.length > 0) return {of, names: said};
+  for (const each of ['params', 'latest', 'facts'] as const) {
+    const meant = within(name, each, names[each]);
+    if (meant.length > 0) return {of: each, names: meant};
+  }
+  return undefined;
+}
+
+/** What may stand before a name, to say what is meant. */
+const kinds: Readonly<Record<string, keyof Names>> = {
+  params: 'params',
+  metrics: 'latest',
+  latest: 'latest',
+  best: 'best',
+  facts: 'facts',
+};
+
+/** Params and facts go by their names without the stage, too, and a stage with a matrix stands for its cells, as it does everywhere. */
+function within(name: string, of: keyof Names, known: ReadonlySet<string>): readonly string[] {
+  if (known.has(name)) return [name];
+  if (of === 'latest' || of === 'best') return [];
+  const wanted = splitParam(name);
+  return [...known].filter((each) => {
+    const parts = splitParam(each);
+    if (parts === undefined || wanted === undefined) return parts?.name === name;
+    return (
+      parts.name === name ||
+      (parts.name === wanted.name && stagesNamed(wanted.stage, [parts.stage]).length > 0)
+    );
+  });
 }
 
 /** All names that mean something for these runs, for suggestions and completion. */
@@ -96,8 +127,6 @@ export function fieldNames(runs: readonly RunSummary[]): readonly string[] {
     ]),
   ];
 }
-
-const innerName = (name: string): string => name.replace(/^(?:params|metrics|latest|facts)\./, '');
 
 const named = ['params', 'latest', 'best', 'facts'] as const;
 type Names = Readonly<Record<(typeof named)[number], ReadonlySet<string>>>;

@@ -2,7 +2,7 @@ import {suggest} from '../../runner/suggest.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {RunSummary} from '../run-summary.ts';
 import type {Compare, Expression, Operand} from './expression.ts';
-import {filterNotNumber, filterUnknownName} from './failures.ts';
+import {baselineWithoutNumber, filterNotNumber, filterUnknownName} from './failures.ts';
 import {fieldNamed, fieldNames, saying} from './fields.ts';
 import {parseFilter} from './parse.ts';
 import type {Comparison} from './tokens.ts';
@@ -96,9 +96,17 @@ function compileComparison(
   }
   const wanted = valueOf(value, baseline === undefined ? [] : read(baseline, now));
   const isOrder = comparison !== '=' && comparison !== '!=' && comparison !== '~' && comparison !== '!~';
-  const isNumeric = () => known.some((run) => read(run, now).some((each) => typeof each === 'number'));
-  if (isOrder && wanted.number === undefined && isNumeric())
+  const isNumeric = isOrder && known.some((run) => read(run, now).some((each) => typeof each === 'number'));
+  if (isNumeric && (wanted.number === undefined || Number.isNaN(wanted.number))) {
+    if (value.type === 'baseline' && baseline !== undefined)
+      return fail(baselineWithoutNumber({name, run: baseline.id, diverged: wanted.number !== undefined}));
     return fail(filterNotNumber({text, name, value: wanted.text}));
+  }
+  // Where some runs have a number, a word such as `auto`, or nothing, is neither more nor less than one.
+  if (isNumeric)
+    return ok((run) =>
+      read(run, now).some((each) => typeof each === 'number' && holds(each, comparison, wanted)),
+    );
   // `!=` is the opposite of `=`, also where a run has no such thing at all.
   if (comparison === '!=' || comparison === '!~') {
     const opposite = comparison === '!=' ? '=' : '~';
@@ -113,12 +121,26 @@ interface Wanted {
 }
 
 function valueOf(operand: Operand, ofBaseline: readonly unknown[]): Wanted {
-  if (operand.type === 'value') return operand;
+  if (operand.type === 'value')
+    return {text: operand.text, number: operand.number ?? notFinite[operand.text.toLowerCase()]};
   const [base] = ofBaseline;
   if (typeof base !== 'number') return {text: String(base), number: undefined};
-  const number = operand.relative ? base * (1 + operand.move) : base + operand.move;
+  // A part of what is below zero is up or down as well.
+  const number = base + operand.move * (operand.relative ? Math.abs(base) : 1);
   return {text: String(number), number};
 }
+
+/** As people type them: `val_loss=nan` finds what diverged. */
+const notFinite: Readonly<Record<string, number>> = {
+  nan: NaN,
+  inf: Infinity,
+  '+inf': Infinity,
+  infinity: Infinity,
+  '∞': Infinity,
+  '-inf': -Infinity,
+  '-infinity': -Infinity,
+  '-∞': -Infinity,
+};
 
 function holds(
   value: string | number | boolean | null,
@@ -138,7 +160,7 @@ function compares<T extends string | number>(
 ): boolean {
   switch (comparison) {
     case '=':
-      return one === other;
+      return one === other || (Number.isNaN(one) && Number.isNaN(other));
     case '>=':
       return one >= other;
     case '<=':

@@ -26,6 +26,7 @@ export function parseFilter(text: string, options: Options = {}): Result<Express
 /** Reads downwards, the loosest joint first. */
 class Reader {
   private position = 0;
+  private depth = 0;
   private readonly text: string;
   private readonly tokens: readonly Token[];
   private readonly baseline: boolean;
@@ -71,6 +72,14 @@ class Reader {
   }
 
   private one(): Result<Expression> {
+    if (this.depth >= deepest) return fail(this.fault('nobody reads what is nested so deeply'));
+    this.depth++;
+    const read = this.innermost();
+    this.depth--;
+    return read;
+  }
+
+  private innermost(): Result<Expression> {
     if (this.takeSign('!')) {
       const part = this.one();
       return part.ok ? ok({type: 'not', part: part.value}) : part;
@@ -104,23 +113,34 @@ class Reader {
     if (this.baseline && !rest.quoted) {
       if (rest.text === 'base') return this.move();
       // Typed without spaces, what follows a minus belongs to the word.
-      const [, sign, far] = /^base([+-])(.+)$/.exec(rest.text) ?? [];
-      const quantity = quantityOf(far ?? '');
+      const [, sign, far = ''] = /^base([+-])(.*)$/.exec(rest.text) ?? [];
+      const quantity = quantityOf(far);
       if (quantity !== undefined) return ok(moved(sign === '-', quantity));
+      if (sign !== undefined && far === '') return this.distance(sign === '-');
     }
     const number = rest.quoted ? undefined : quantityOf(rest.text)?.number;
     return ok({type: 'value', text: rest.text, number});
   }
 
-  /** What follows `base`: nothing, or a sign and how far. */
+  /** What follows `base`: nothing, or a sign and how far, together or apart. */
   private move(): Result<Operand> {
-    const up = this.takeSign('+');
-    if (!up && !this.takeSign('-')) return ok({type: 'baseline', move: 0, relative: false});
+    if (this.takeSign('+')) return this.distance(false);
+    if (this.takeSign('-')) return this.distance(true);
+    const {rest} = this;
+    const [, sign, far = ''] =
+      rest?.kind === 'word' && !rest.quoted ? (/^([+-])(.+)$/.exec(rest.text) ?? []) : [];
+    const quantity = quantityOf(far);
+    if (quantity === undefined) return ok({type: 'baseline', move: 0, relative: false});
+    this.position++;
+    return ok(moved(sign === '-', quantity));
+  }
+
+  private distance(down: boolean): Result<Operand> {
     const {rest} = this;
     const quantity = rest?.kind === 'word' ? quantityOf(rest.text) : undefined;
     if (quantity === undefined) return fail(this.fault('a number, such as 0.01, 0.5pp or 2%, belongs here'));
     this.position++;
-    return ok(moved(!up, quantity));
+    return ok(moved(down, quantity));
   }
 
   private takeSign(sign: '(' | ')' | '!' | '+' | '-'): boolean {
@@ -134,6 +154,9 @@ class Reader {
     return true;
   }
 }
+
+/** Parentheses within each other, and `!` before each other. */
+const deepest = 100;
 
 const moved = (down: boolean, {number, unit}: NonNullable<ReturnType<typeof quantityOf>>): Operand => ({
   type: 'baseline',

@@ -4,6 +4,7 @@ const units: Readonly<Record<string, number>> = {
   '%': 0.01,
   pp: 0.01,
   k: 1e3,
+  M: 1e6,
   ms: 1e-3,
   s: 1,
   min: 60,
@@ -13,10 +14,10 @@ const units: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
-/** A number as people type it: `20`, `1e-3`, `95%`, `0.5pp`, `2h` (in seconds); undefined for what is none. */
+/** A number as people type it: `20`, `1e-3`, `95%`, `0.5pp`, `2M`, `2h` (in seconds); undefined for what is none. */
 export function quantityOf(text: string): {readonly number: number; readonly unit: string} | undefined {
   const [, digits, unit = ''] = /^([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z%]*)$/i.exec(text) ?? [];
-  const factor = units[unit.toLowerCase()];
+  const factor = units[unit] ?? units[unit.toLowerCase()];
   if (digits === undefined || factor === undefined) return undefined;
   const number = Number(digits.replaceAll('_', '')) * factor;
   return Number.isFinite(number) ? {number, unit: unit.toLowerCase()} : undefined;

@@ -10,7 +10,10 @@ export type Token =
 
 export type Comparison = '=' | '!=' | '>=' | '<=' | '>' | '<' | '~' | '!~';
 
-/** Longest first. A word holds what names, ids, dates and numbers hold; a minus inside one belongs to it, one apart is a sign. */
+/**
+ * Longest first. A word holds what names, ids, dates and numbers hold, and what stands in brackets, as in `train[model=cnn].epochs`; a minus
+ * inside one belongs to it, one apart is a sign.
+ */
 const patterns = [
   {kind: 'space', pattern: /\s+/y},
   {kind: 'quoted', pattern: /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/y},
@@ -18,7 +21,7 @@ const patterns = [
   {kind: 'comparison', pattern: /==|!=|!~|>=|<=|=|>|<|~|≥|≤|≠/y},
   {kind: 'not', pattern: /!|not(?![\w.-])/iy},
   {kind: 'sign', pattern: /[()]|[+-](?=\s)/y},
-  {kind: 'word', pattern: /[+-]?[^\s"'()!=<>~≥≤≠&|]+/y},
+  {kind: 'word', pattern: /[+-]?(?:\[[^[\]\s]*\]|[^\s"'()!=<>~≥≤≠&|])+/y},
 ] as const;
 
 const spellings: Readonly<Record<string, Comparison>> = {'==': '=', '≥': '>=', '≤': '<=', '≠': '!='};

@@ -98,6 +98,69 @@ describe('a filter', () => {
   });
 });
 
+describe('a name', () => {
+  const said = (all: readonly RunSummary[], filter: string) => {
+    const passed = filterRuns(filter, {runs: all, now});
+    return passed.ok ? passed.value.map(({id}) => id).join('') : passed.failure.what;
+  };
+  const both = [
+    run('a', {params: {'train.loss': 'mse'}, latest: {loss: 0.1}, facts: {'test.loss': 7}}),
+    run('b', {params: {'train.loss': 'huber'}, latest: {loss: 0.9}, facts: {'test.loss': 8}}),
+  ];
+  test.each([
+    ['loss=mse', 'a'],
+    ['params.loss=mse', 'a'],
+    ['metrics.loss<0.5', 'a'],
+    ['latest.loss>0.5', 'b'],
+    ['facts.loss=8', 'b'],
+    ['facts.mse=8', 'No run has a param, a metric or a field named facts.mse.'],
+  ])('that a param, a metric and a fact share: %s', (filter, ids) => {
+    expect(said(both, filter)).toBe(ids);
+  });
+
+  const cells = (id: string, cnn: number, mlp: number) =>
+    run(id, {params: {'train[model=cnn,seed=1].epochs': cnn, 'train[model=mlp,seed=1].epochs': mlp}});
+  test.each([
+    ['train[model=cnn,seed=1].epochs>6', 'b'],
+    ['train[model=cnn].epochs>6', 'b'],
+    ['train.epochs>6', 'bc'],
+    ['epochs>6', 'bc'],
+    ['train[model=gru].epochs>6', 'No run has a param, a metric or a field named train[model=gru].epochs.'],
+  ])('of cells of a matrix: %s', (filter, ids) => {
+    expect(said([cells('a', 5, 5), cells('b', 7, 5), cells('c', 5, 9)], filter)).toBe(ids);
+  });
+
+  const mixed = [
+    run('a', {params: {'train.lr': 'auto'}, latest: {loss: NaN}}),
+    run('b', {params: {'train.lr': 0.1}, latest: {loss: Infinity}}),
+    run('c', {params: {'train.lr': null}, latest: {loss: 0.5}}),
+  ];
+  test.each([
+    ['lr>0.05', 'b'],
+    ['lr<1M', 'b'],
+    ['lr=auto', 'a'],
+    ['lr=null', 'c'],
+    ['lr!=null', 'ab'],
+    ['loss=nan', 'a'],
+    ['loss!=NaN', 'bc'],
+    ['loss=inf', 'b'],
+    ['loss<inf', 'c'],
+    ['loss<nan', 'loss is a number, and cannot be more or less than nan.'],
+  ])('of numbers and of what is none: %s', (filter, ids) => {
+    expect(said(mixed, filter)).toBe(ids);
+  });
+
+  test('M is a million, m a minute', () => {
+    expect(passing('parameters>0.2M')).toBe('123');
+    expect(passing('parameters>1M')).toBe('');
+    expect(passing('age>1000m')).toBe('3');
+  });
+
+  test('what is nested without end is refused', () => {
+    expect(passing('('.repeat(50_000))).toMatch(/^The filter cannot be read at character 101, nobody/);
+  });
+});
+
 describe('sorting', () => {
   const sorted = (order: string) => {
     const result = sortRuns(runs, order, {now, metrics: {val_acc: 'max', val_loss: 'min'}});
@@ -114,6 +177,23 @@ describe('sorting', () => {
     ['nothing', 'No run has a param, a metric or a field named nothing.'],
   ])('by %s', (order, ids) => {
     expect(sorted(order)).toBe(ids);
+  });
+
+  const order = (all: readonly RunSummary[], by: string) => {
+    const result = sortRuns(all, by, {now, metrics: {}});
+    return result.ok ? result.value.map(({id}) => id).join('') : result.failure.what;
+  };
+  test('equal infinities leave it to the next field; numbers come before words', () => {
+    const lost = ['b', 'a'].map((id) => run(id, {latest: {loss: Infinity}}));
+    expect(order(lost, 'loss,id')).toBe('ab');
+    const rates = ['5x', 9, 10].map((lr, at) => run('abc'.charAt(at), {params: {'train.lr': lr}}));
+    expect([order(rates, 'lr'), order(rates, '-lr')]).toEqual(['bca', 'acb']);
+  });
+  test('by a param of a cell of a matrix', () => {
+    const cells = [7, 5].map((epochs, at) =>
+      run('ab'.charAt(at), {params: {'train[model=cnn,seed=1].epochs': epochs}}),
+    );
+    expect(order(cells, 'train[model=cnn,seed=1].epochs,id')).toBe('ba');
   });
 });
 
@@ -132,6 +212,19 @@ test('runs that differ in their seeds alone are one', () => {
     ['a', 2, {val_acc: 0.91}],
     ['b', 1, {val_acc: 0.95}],
   ]);
+});
+
+test('of a seed that was run twice the newer run counts, in whatever order they stand', () => {
+  const of = (id: string, day: string, seeds: Readonly<Record<string, number>>, val_acc: number) =>
+    run(id, {started: `2026-11-${day}T00:00:00.000Z`, params: seeds, latest: {val_acc}});
+  const older = of('older', '01', {'train.seed': 1, 'augment.seed': 2}, 0.99);
+  const newer = of('newer', '02', {'augment.seed': 2, 'train.seed': 1}, 0.5);
+  const other = of('other', '01', {'train.seed': 2, 'augment.seed': 2}, 0.7);
+  for (const runs of [
+    [older, newer, other],
+    [newer, other, older],
+  ])
+    expect(meanRuns(runs)).toMatchObject([{id: 'newer', latest: {val_acc: 0.6}, members: {length: 2}}]);
 });
 
 test('groups are sorted by their means and counted as rows, each with all of its seeds', async () => {
@@ -161,7 +254,13 @@ describe('a gate', () => {
     const verdicts = judge(condition, {runs: candidates, baseline, now});
     return verdicts.ok ? verdicts.value.map((verdict) => verdict.fails) : verdicts.failure.what;
   };
-  test.each(['val_acc < base - 0.5pp', 'val_acc<base-0.5pp', 'val_acc < base - 0.5%'])('%s', (condition) => {
+  test.each([
+    'val_acc < base - 0.5pp',
+    'val_acc<base-0.5pp',
+    'val_acc < base - 0.5%',
+    'val_acc < base -0.5pp',
+    'val_acc < base- 0.5pp',
+  ])('%s', (condition) => {
     expect(fails(condition, seeded('worse', [0.9], 5), base)).toEqual([true]);
     expect(fails(condition, seeded('near', [0.951], 5), base)).toEqual([false]);
   });
@@ -197,6 +296,29 @@ describe('a gate', () => {
     expect(fails('best.val_acc < base - 1pp', best(0.9), base)).toEqual([true]);
     expect(fails('best.val_acc < base - 1pp', best(0.96), base)).toEqual([false]);
     expect(fails('status != base', seeded('same', [0.95], 5), base)).toEqual([false]);
+  });
+  test('a part of what is below zero is below it, too', () => {
+    expect(fails('val_acc < base - 2%', seeded('same', [-100], 5), seeded('base', [-100]))).toEqual([false]);
+    expect(fails('val_acc < base - 2%', seeded('less', [-103], 5), seeded('base', [-100]))).toEqual([true]);
+  });
+  test('rounding is no difference', () => {
+    const dead = seeded(
+      'dead',
+      Array.from({length: 10}, () => 0.1),
+      5,
+    );
+    expect(fails('val_acc < base', dead, seeded('base', [0.1, 0.1]))).toEqual([false]);
+    expect(fails('val_acc < base', dead, seeded('base', [0.1]))).toEqual([false]);
+  });
+  test('a baseline without the number, and a gate without a condition, are refused', () => {
+    expect(fails('val_acc < base', runs, seeded('base', [NaN]))).toBe(
+      'The baseline, run 261124-base0, has NaN for val_acc: nothing can be held against it.',
+    );
+    const without = seeded('base', [0.9]).map((run) => ({...run, latest: {}}));
+    expect(fails('val_acc < base', runs, without)).toBe(
+      'The baseline, run 261124-base0, has no val_acc: nothing can be held against it.',
+    );
+    expect(fails('', runs, [])).toBe('`--fail-if` has no condition.');
   });
   test('without a baseline', () => {
     expect(fails('val_acc < 0.9', runs, [])).toEqual([false, true, true]);

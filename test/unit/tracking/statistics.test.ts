@@ -23,3 +23,13 @@ test('what needs two values on each side says so', () => {
   expect(compareMeans([1], [2, 3])).toEqual({difference: 1.5, half: NaN, p: NaN});
   expect(compareMeans([1, 1], [1, 1])).toEqual({difference: 0, half: 0, p: 1});
 });
+
+test('equal values have that value for a mean and vary by nothing, however many there are', () => {
+  const tenths = Array.from({length: 10}, () => 0.1);
+  expect(meanInterval(tenths)).toEqual({count: 10, mean: 0.1, half: 0});
+  expect(compareMeans(tenths, [0.1, 0.1])).toEqual({difference: 0, half: 0, p: 1});
+  expect(meanInterval([Infinity, 1]).mean).toBe(Infinity);
+  expect(meanInterval([1, -Infinity]).mean).toBe(-Infinity);
+  expect(meanInterval([1, NaN]).mean).toBeNaN();
+  expect(meanInterval([]).mean).toBeNaN();
+});
