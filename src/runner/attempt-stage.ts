@@ -87,6 +87,9 @@ const inputFolders = ({inputs}: Attempt): Readonly<Record<string, string>> =>
 async function runWithin(attempt: Attempt, {folders, report, used, trace}: Around): Promise<Result<void>> {
   const {stage, ready, threads, continues, executor, world, clock, signal} = attempt;
   const {name, definition, timeout, place} = stage;
+  const cancelled = () => signal.aborted;
+  // While room was made for it: a signal that was given already is not given again.
+  if (cancelled()) return fail(stageCancelled(name, true));
   const stop = new AbortController();
   const over = new AbortController();
   const cancel = () => stop.abort();
@@ -121,7 +124,7 @@ async function runWithin(attempt: Attempt, {folders, report, used, trace}: Aroun
     return result.ok ? result : fail(tooLate() ?? placed(result.failure, stage));
   } catch (error) {
     return fail(
-      tooLate() ?? (signal.aborted ? stageCancelled(name, true) : stageStopped(name, world.workspace, error)),
+      tooLate() ?? (cancelled() ? stageCancelled(name, true) : stageStopped(name, world.workspace, error)),
     );
   } finally {
     over.abort();

@@ -1,6 +1,7 @@
 import type {Artifact} from './artifact.ts';
 import {attemptStage, mayPass} from './attempt-stage.ts';
 import type {Common} from './execution.ts';
+import type {Failure} from './failure.ts';
 import {stageCancelled, stageStopped} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
@@ -124,15 +125,22 @@ async function attempts(
       clock,
       signal,
     });
-    const seconds = (clock.now() - began) / 1000;
-    if (result.ok) return {status: 'done', artifact: result.value, seconds};
+    const seconds = () => (clock.now() - began) / 1000;
+    if (result.ok) return {status: 'done', artifact: result.value, seconds: seconds()};
     const {failure} = result;
-    if (attempt > stage.retries || !mayPass(failure) || cancelled())
-      return {
-        status: 'failed',
-        failure: cancelled() ? stageCancelled(stage.name, true) : failure,
-        seconds,
-      };
+    if (!cancelled() && attempt <= stage.retries && mayPass(failure)) {
+      await pauseAfter(attempt, failure);
+      // That may have been for long.
+      if (!cancelled()) continue;
+    }
+    return {
+      status: 'failed',
+      failure: cancelled() ? stageCancelled(stage.name, true) : failure,
+      seconds: seconds(),
+    };
+  }
+
+  async function pauseAfter(attempt: number, failure: Failure): Promise<void> {
     const pause = Math.min(longestPause, firstPause * 2 ** (attempt - 1));
     const why = [failure.what, failure.quote?.at(-1)].filter(Boolean).join(' ');
     const text = `attempt ${attempt} of ${stage.retries + 1} failed, the next is in ${pause / 1000} s: ${why}`;

@@ -1,4 +1,4 @@
-import {readFile, writeFile} from 'node:fs/promises';
+import {readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {z} from 'zod';
@@ -400,6 +400,33 @@ describe('cancelling', () => {
       'r2 preprocess failed: Stage preprocess was cancelled before it began.',
       'r2 train failed: Stage train was cancelled before it began.',
     ]);
+  });
+
+  const cancelled = 'r1 a failed: Stage a was cancelled.';
+
+  test('comes in time for an attempt that is only begun', async () => {
+    const workspace = await workspaceWith('stages: {a: {run: touch ran}}');
+    const run = await workspace.run({}, {onEvent: ({type}) => type === 'stage-started' && run.cancel()});
+    await run.end;
+    expect(run.transcript().slice(-3)).toEqual([cancelled, 'r1 cancelled', 'execution cancelled']);
+    expect(await readdir(workspace.folder)).not.toContain('ran');
+  });
+
+  test('comes in time where the next attempt is waited for', async () => {
+    const workspace = await workspaceWith('stages: {a: {uses: download, retries: 2}}');
+    const stages = studyStages();
+    const clock = {
+      now: Date.now,
+      wait: () => {
+        run.cancel();
+        return Promise.resolve();
+      },
+    };
+    const run = await workspace.run(stages.definitions, {clock});
+    (await stages.next('download')).fail(broken);
+    await run.end;
+    expect(run.transcript().slice(-3)).toEqual([cancelled, 'r1 cancelled', 'execution cancelled']);
+    expect(stages.count('download')).toBe(1);
   });
 });
 
