@@ -1,8 +1,7 @@
-import {join} from 'node:path';
 import type {ArtifactStore} from './artifact-store.ts';
 import type {Artifact} from './artifact.ts';
+import {changedInput} from './changed-input.ts';
 import type {Clock} from './clock.ts';
-import {digestReads} from './declared-inputs.ts';
 import {fail, type Failure, type Result} from './failure.ts';
 import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
@@ -137,25 +136,6 @@ function placed(failure: Failure, {given}: Stage): Failure {
   const param = failure.blame === 'user' ? failure.facts?.['param'] : undefined;
   const where = typeof param === 'string' ? given.get(param)?.where : undefined;
   return where === undefined ? failure : {...failure, where};
-}
-
-/** The first thing the stage read that is no longer what was hashed. */
-async function changedInput({stage, ready, inputs, store, world}: Attempt): Promise<string | undefined> {
-  for (const [file, before] of Object.entries(ready.externals)) {
-    const now = await store.digest(file);
-    if (!now.ok || now.value !== before) return file;
-  }
-  const again = await digestReads(stage.reads ?? [], world);
-  const reads = again.ok ? again.value : {};
-  const other = [...new Set([...Object.keys(ready.reads), ...Object.keys(reads)])].find(
-    (path) => ready.reads[path] !== reads[path],
-  );
-  if (other !== undefined) return join(world.workspace, other);
-  for (const {key, folder} of Object.values(inputs)) {
-    const {found} = await store.find(key);
-    if (found !== 'whole') return folder;
-  }
-  return undefined;
 }
 
 /** Whether another attempt may fare better: what the user wrote and what is our bug stays as it is. */
