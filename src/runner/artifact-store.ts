@@ -23,7 +23,7 @@ import {systemError} from './system-error.ts';
 
 /** What stages leave, kept whole under the key of what decided it. */
 export interface ArtifactStore extends History {
-  /** What is found stays until the store is closed, whoever clears it up. */
+  /** What is found or made stays until the store is closed, whoever clears it up. */
   readonly find: (key: string) => Promise<Lookup>;
   /** Of earlier ones of its definition, what nothing but that param, a number, sets apart from a fingerprint: oldest first. */
   readonly kin: (fingerprint: Fingerprint, param: string) => Promise<readonly Earlier[]>;
@@ -97,8 +97,11 @@ export async function openStore(
     ...(paramsOf && {paramsOf}),
     artifactFiles: (key, digest) => artifactFiles(folder, key, digest),
     find,
-    begin: (key, {keepsState = false} = {}) =>
-      beginDraft({store: folder, key, find, now, index, contents, code, claims, keepsState}),
+    begin: async (key, {keepsState = false} = {}) => {
+      // What is forced was not looked for before.
+      await use.announce(key);
+      return beginDraft({store: folder, key, find, now, index, contents, code, claims, keepsState});
+    },
     claims,
     state: async (key) => {
       await use.announce(key);

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import {z} from 'zod';
 import {fail, ok, type Failure} from '../../../src/runner/failure.ts';
+import {keysInUse} from '../../../src/runner/store-use.ts';
 import {drivenStages} from '../../rig/driven-stages.ts';
 import {studyStages} from '../../rig/study-stages.ts';
 import {makeWorkspace, type RunOptions, type Workspace} from '../../rig/workspace.ts';
@@ -427,6 +428,39 @@ describe('cancelling', () => {
     await run.end;
     expect(run.transcript().slice(-3)).toEqual([cancelled, 'r1 cancelled', 'execution cancelled']);
     expect(stages.count('download')).toBe(1);
+  });
+});
+
+describe('beside another process', () => {
+  const chain = 'stages: {a: {uses: a}, b: {uses: b, needs: {x: a}}}';
+  const twoStages = () => drivenStages({a: {}, b: {inputs: ['x']}});
+
+  test('what a stage is given counts as it was hashed: forced there to come out otherwise meanwhile, it fails the stage', async () => {
+    const workspace = await workspaceWith(chain);
+    const stages = twoStages();
+    const run = await workspace.run(stages.definitions);
+    await (await stages.next('a')).done({'out.txt': 'old'});
+    const reading = await stages.next('b');
+    const forced = await workspace.run(stages.definitions, {select: {only: ['a'], force: ['a']}});
+    await (await stages.next('a')).done({'out.txt': 'new'});
+    await forced.end;
+    await reading.done();
+    await run.end;
+    expect(run.transcript().at(-3)).toBe(
+      `r1 b failed: ${reading.work.inputs['x'] ?? ''} changed while stage b was reading it, so its result was thrown away.`,
+    );
+  });
+
+  test('what was forced and made is in use until the end, as what was found', async () => {
+    const workspace = await workspaceWith(chain);
+    const stages = twoStages();
+    const run = await workspace.run(stages.definitions, {select: {force: 'all'}});
+    await (await stages.next('a')).done();
+    const reading = await stages.next('b');
+    const key = run.events.find((event) => event.type === 'stage-done')?.key;
+    expect(keysInUse(join(workspace.folder, 'artifacts'))).toContain(key);
+    await reading.done();
+    await run.end;
   });
 });
 
