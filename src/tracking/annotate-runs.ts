@@ -41,9 +41,11 @@ export const addNote = (
     );
   });
 
-/** The mark of the process that a run belongs to; undefined where there is no such run. */
+/** The mark of the process that a run under way belongs to; undefined where there is no such run, or it ended. */
 export const processOf = ({read, prepare}: Tracking, id: string): Result<string | undefined> =>
   read(
     () =>
-      prepare<[string], {readonly process: string}>('SELECT process FROM runs WHERE id = ?').get(id)?.process,
+      prepare<[string], {readonly process: string}>(
+        `SELECT process FROM runs WHERE id = ? AND status = 'running'`,
+      ).get(id)?.process,
   );

@@ -32,13 +32,37 @@ export function removeRuns(tracking: Tracking, ids: readonly string[]): Result<R
   });
 }
 
-/** Undoes `removeRuns`. */
-export const putBackRuns = ({write, prepare}: Tracking, {rows}: RemovedRuns): Result<void> =>
-  write(() => {
+/**
+ * Undoes `removeRuns`. The numbers of runs are given again: one whose number another has by now gets a new one. A run that is there
+ * already, since somebody else put it back, is left as it is.
+ */
+export const putBackRuns = (tracking: Tracking, {rows}: RemovedRuns): Result<void> =>
+  tracking.write(() => {
+    const numbers = new Map<unknown, number>();
     for (const {table, row} of rows) {
-      const names = Object.keys(row);
-      prepare(
-        `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
-      ).run(...Object.values(row));
+      if (table === 'runs') {
+        const number = putBackRun(tracking, row);
+        if (number !== undefined) numbers.set(row['number'], number);
+        continue;
+      }
+      const run = numbers.get(row['run']);
+      if (run !== undefined) insert(tracking, table, {...row, run});
     }
   });
+
+/** Its number; undefined where a run of its id is there. */
+function putBackRun(tracking: Tracking, {number, ...row}: Row): number | undefined {
+  const isTaken = (column: 'id' | 'number', value: unknown) =>
+    tracking.prepare(`SELECT 1 FROM runs WHERE ${column} = ?`).get(value) !== undefined;
+  if (isTaken('id', row['id'])) return undefined;
+  return insert(tracking, 'runs', isTaken('number', number) ? row : {number, ...row});
+}
+
+/** Returns the number of what was inserted. */
+function insert({prepare}: Tracking, table: string, row: Row): number {
+  const names = Object.keys(row);
+  const {lastInsertRowid} = prepare(
+    `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  ).run(...Object.values(row));
+  return Number(lastInsertRowid);
+}

@@ -27,7 +27,7 @@ export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollow
   const opened = version(tracking);
   if (!opened.ok) return opened;
   let seen = opened.value;
-  const first = glance(tracking, names);
+  const first = glance(tracking, meaning(tracking, names));
   if (!first.ok) return first;
   let {ids: unread, tags} = first.value;
   let known: readonly RunSummary[] = [];
@@ -48,6 +48,14 @@ export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollow
     return ok(ids);
   };
 
+  /** Of runs whose record did not change: those whose process died. */
+  const takeDead = (running: readonly string[]): Result<Changes> => {
+    if (running.length === 0) return ok(new Set());
+    const listed = listRunsById(tracking, new Set(running), listing);
+    if (!listed.ok) return listed;
+    return take(new Set(listed.value.filter(({status}) => status !== 'running').map(({id}) => id)));
+  };
+
   return ok({
     runs: () => known,
     more: (count) => {
@@ -64,11 +72,11 @@ export function followRuns(tracking: Tracking, wanted: Wanted): Result<RunFollow
       if (!now.ok) return now;
       // A process that dies leaves no trace in the file.
       const running = known.filter(({status}) => status === 'running').map(({id}) => id);
-      if (now.value === seen) return take(new Set(running));
-      const all = glance(tracking, names);
+      if (now.value === seen) return takeDead(running);
+      const before = new Set([...known.map(({id}) => id), ...unread]);
+      const all = glance(tracking, stillMeaning(tracking, names, before));
       if (!all.ok) return all;
       seen = now.value;
-      const before = new Set([...known.map(({id}) => id), ...unread]);
       const after = new Set(all.value.ids);
       const changed = new Set([
         ...running,
@@ -111,20 +119,47 @@ interface Glance {
   readonly tags: ReadonlyMap<string, string>;
 }
 
-/** What must be read whole to see what is new: little of each run. */
-function glance(tracking: Tracking, names: readonly string[] | undefined): Result<Glance> {
-  const all = tracking.read(() => ({ids: allIds(tracking), tags: tagsOf(tracking)}));
-  if (!all.ok || names === undefined) return all;
+/** The runs that these names mean; undefined: all. */
+type Meant = Result<ReadonlySet<string> | undefined>;
+
+function meaning(tracking: Tracking, names: readonly string[] | undefined): Meant {
+  if (names === undefined) return ok(undefined);
   const meant = new Set<string>();
   for (const name of names) {
     const found = findRuns(tracking, name);
     if (!found.ok) return found;
     for (const id of found.value) meant.add(id);
   }
+  return ok(meant);
+}
+
+/** As long as they are followed, a name may come to mean nothing, or more than one run: those that it meant before are still meant. */
+function stillMeaning(
+  tracking: Tracking,
+  names: readonly string[] | undefined,
+  before: ReadonlySet<string>,
+): Meant {
+  if (names === undefined) return ok(undefined);
+  const meant = new Set(before);
+  for (const name of names) {
+    const found = meaning(tracking, [name]);
+    if (!found.ok && found.failure.code !== 'run-unknown' && found.failure.code !== 'run-ambiguous')
+      return found;
+    if (found.ok) for (const id of found.value ?? []) meant.add(id);
+  }
+  return ok(meant);
+}
+
+/** What must be read whole to see what is new: little of each run. */
+function glance(tracking: Tracking, meant: Meant): Result<Glance> {
+  if (!meant.ok) return meant;
+  const all = tracking.read(() => ({ids: allIds(tracking), tags: tagsOf(tracking)}));
+  const chosen = meant.value;
+  if (!all.ok || chosen === undefined) return all;
   const {ids, tags} = all.value;
   return ok({
-    ids: ids.filter((id) => meant.has(id)),
-    tags: new Map([...tags].filter(([id]) => meant.has(id))),
+    ids: ids.filter((id) => chosen.has(id)),
+    tags: new Map([...tags].filter(([id]) => chosen.has(id))),
   });
 }
 

@@ -14,6 +14,8 @@ import {unwrap} from './workspace.ts';
 /** The dashboard on a real record without a terminal: keys in, frames and acts out. */
 export interface Driven {
   readonly tracking: Tracking;
+  /** The same record as another process has it open. */
+  readonly elsewhere: Tracking;
   /** The store of artifacts, empty. */
   readonly artifacts: string;
   readonly press: (...keys: readonly string[]) => void;
@@ -36,12 +38,14 @@ export const hourAfter = start + 3_600_000;
 export function driveDashboard(
   events: readonly Event[],
   [columns, rows]: readonly [columns: number, rows: number],
+  names: readonly string[] = [],
 ): Driven {
   const folder = mkdtempSync(join(tmpdir(), 'epochal-dashboard-'));
   const tracking = unwrap(openTracking(join(folder, 'runs.db')));
+  const elsewhere = unwrap(openTracking(join(folder, 'runs.db')));
   events.forEach(createRecorder(tracking));
   const source: Source = unwrap(
-    openSource({tracking, metrics: studyMetrics, names: [], artifacts: join(folder, 'artifacts')}),
+    openSource({tracking, metrics: studyMetrics, names, artifacts: join(folder, 'artifacts')}),
   );
   let state = emptyDashboard({size: {columns, rows}, now: hourAfter, metrics: studyMetrics});
   let acts: readonly Act[] = [];
@@ -59,6 +63,7 @@ export function driveDashboard(
   happen({type: 'runs', runs: source.runs(), loading: false});
   return {
     tracking,
+    elsewhere,
     artifacts: join(folder, 'artifacts'),
     happen,
     press: (...keys) => keys.forEach((key) => happen({type: 'key', key})),
@@ -75,6 +80,7 @@ export function driveDashboard(
         .join('\n')}\n`,
     close: () => {
       tracking.close();
+      elsewhere.close();
       rmSync(folder, {recursive: true});
     },
   };

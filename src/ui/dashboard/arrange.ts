@@ -20,23 +20,36 @@ export function withRuns(state: Dashboard, runs: readonly RunSummary[], loading 
     incomparable: incomparable(runs),
     nameWidth: Math.min(24, nameWidth),
   };
-  return withView({...state, runs, loading, table}, state.view);
+  return withView({...withoutGone(state, runs), runs, loading, table}, state.view);
 }
 
-/** Another filter, order or choice of columns. A filter that is at fault keeps the rows that were shown. */
+/** Marks, and the beginning of a range, go with their runs. */
+function withoutGone(state: Dashboard, runs: readonly RunSummary[]): Dashboard {
+  const {anchor, ...rest} = state;
+  if (anchor === undefined && state.marks.size === 0) return state;
+  const there = new Set(runs.map(({id}) => id));
+  const marks = new Map([...state.marks].filter(([id]) => there.has(id)));
+  return {...rest, marks, ...(anchor !== undefined && there.has(anchor) ? {anchor} : {})};
+}
+
+/** Another filter, order or choice of columns. A filter that is at fault, such as by a name that no run has any more, means no run. */
 export function withView(state: Dashboard, view: View): Dashboard {
   const filter = parseFilter(view.filter, state);
   const current = state.table.rows[state.table.cursor]?.id;
   const matching = filter.ok
     ? state.runs.filter((run) => (view.archived || !run.tags.includes(archivedTag)) && filter.value(run))
-    : state.table.rows;
+    : [];
   const {rows: found, groups} = view.grouped ? groupRows(matching) : {rows: matching, groups: noGroups};
   const rows = sorted(found, state.table.all, view);
   const columns = chosenColumns({...state, view}, rows);
   const chosen = state.table.columns[state.table.column]?.id;
-  const place = current === undefined ? -1 : rows.findIndex(({id}) => id === current);
-  // On the first row, new runs are followed; elsewhere the cursor stays where it is.
-  const cursor = place >= 0 && state.table.cursor > 0 ? place : Math.min(state.table.cursor, rows.length - 1);
+  const {mode} = state;
+  // What is asked for is for the run that was there; what a filter hid meanwhile comes back.
+  const kept = mode.type === 'prompt' ? placeOf(mode.run, {rows, groups}) : -1;
+  const place = kept >= 0 ? kept : placeOf(current, {rows, groups});
+  // On the first row, new runs are followed as long as nothing is open; elsewhere the cursor stays on its run.
+  const follows = mode.type === 'browse' && state.table.cursor === 0;
+  const cursor = place >= 0 && !follows ? place : Math.min(state.table.cursor, rows.length - 1);
   const column = columns.findIndex(({id}) => id === chosen);
   const best = bestValues(columns, rows, state.table.incomparable);
   return inSight({
@@ -45,6 +58,13 @@ export function withView(state: Dashboard, view: View): Dashboard {
     table: {...state.table, rows, groups, columns, best, cursor, column: Math.max(0, column)},
   });
 }
+
+/** The row of a run, or that of its seeds. */
+const placeOf = (id: string | undefined, {rows, groups}: Pick<Table, 'rows' | 'groups'>): number => {
+  const own = id === undefined ? -1 : rows.findIndex((row) => row.id === id);
+  if (own >= 0 || groups.size === 0) return own;
+  return rows.findIndex((row) => groups.get(row.id)?.runs.some((seed) => seed.id === id));
+};
 
 const noGroups: Table['groups'] = new Map();
 

@@ -25,7 +25,8 @@ export function focusRuns(state: Dashboard): readonly FocusRun[] {
     });
   const others = [current, view.baseline === undefined ? undefined : runOf(view.baseline)];
   const added = others.flatMap((run, index): FocusRun[] => {
-    if (run === undefined || marks.has(run.id)) return [];
+    // Of very many marked runs only the first are shown; these two always are.
+    if (run === undefined || marked.some((each) => each.run.id === run.id)) return [];
     if (index === 1 && run.id === current?.id) return [];
     return [{run, glyph: index === 0 ? '❯' : '⌂', color: index === 0 ? 'white' : 'yellow'}];
   });

@@ -27,6 +27,8 @@ export interface Dashboard {
   readonly pane: Pane;
   readonly chart: ChartView;
   readonly mode: Mode;
+  /** Came while something else was open: it is shown when that is closed. */
+  readonly waiting: Page | undefined;
   /** Latest search with `n` and `N`. */
   readonly search: string;
   readonly read: Read;
@@ -135,6 +137,8 @@ export interface Prompt {
   readonly fault: string | undefined;
   /** What holds again when it is given up. */
   readonly before: View;
+  /** What was under the cursor when it was opened: what is asked for is for that run. */
+  readonly run: string | undefined;
 }
 
 /** What was read of the record because it is on the screen. */
@@ -218,6 +222,7 @@ export function emptyDashboard(given: Pick<Dashboard, 'size' | 'now' | 'metrics'
     chart: {metric: undefined, log: false, x: 'epoch', smoothing: 0, cursor: undefined, set: 'braille'},
     pane: {name: 'curves', zoomed: false, scroll: 0},
     mode: {type: 'browse'},
+    waiting: undefined,
     search: '',
     pictures: true,
     message: undefined,
@@ -231,5 +236,5 @@ export const currentRun = ({table: {rows, cursor}}: Dashboard): RunSummary | und
 /** A line is asked for; what is typed goes to the command of that name. */
 export const prompting = (state: Dashboard, asks: Prompt['asks'], text = ''): Dashboard => ({
   ...state,
-  mode: {type: 'prompt', asks, text, fault: undefined, before: state.view},
+  mode: {type: 'prompt', asks, text, fault: undefined, before: state.view, run: currentRun(state)?.id},
 });

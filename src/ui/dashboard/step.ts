@@ -42,7 +42,7 @@ export function step(state: Dashboard, happening: Happening): Step {
     case 'time':
       return becomes({...state, now: happening.now});
     case 'page':
-      return becomes({...state, message: undefined, mode: happening.page});
+      return becomes(shown({...state, waiting: happening.page}));
     case 'views':
       return becomes({...state, saved: happening.saved});
     case 'told':
@@ -50,11 +50,20 @@ export function step(state: Dashboard, happening: Happening): Step {
     // A message stays until the next key.
     case 'key':
     case 'paste':
-    case 'click':
-      return stepInput({...state, message: undefined}, happening);
+    case 'click': {
+      const {state: next, acts} = stepInput({...state, message: undefined}, happening);
+      return becomes(shown(next), ...acts);
+    }
     default:
       return happening satisfies never;
   }
+}
+
+/** A page that came, unless something else is open: what is typed there is not meant for it. */
+function shown(state: Dashboard): Dashboard {
+  const {mode, waiting} = state;
+  if (waiting === undefined || mode.type !== 'browse') return state;
+  return {...state, message: undefined, mode: waiting, waiting: undefined};
 }
 
 function stepInput(state: Dashboard, input: Input): Step {

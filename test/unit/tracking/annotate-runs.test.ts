@@ -2,7 +2,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {addNote, changeTags} from '../../../src/tracking/annotate-runs.ts';
+import {addNote, changeTags, processOf} from '../../../src/tracking/annotate-runs.ts';
 import {putBackRuns, removeRuns} from '../../../src/tracking/delete-runs.ts';
 import {followRuns} from '../../../src/tracking/follow-runs.ts';
 import {listRuns} from '../../../src/tracking/list-runs.ts';
@@ -52,6 +52,56 @@ test('a run that was removed is put back with all it had', () => {
   expect(['mlp', 'cnn'].map((name) => unwrap(runDetail(tracking, name, {metrics: studyMetrics})))).toEqual(
     before,
   );
+});
+
+test('a run whose number another has by now is put back beside it, and neither is touched', () => {
+  recordedStudy({epochs: 2}).forEach(createRecorder(tracking));
+  unwrap(changeTags(tracking, ['261124-g9k4'], {add: ['good'], remove: []}));
+  unwrap(addNote(tracking, '261124-g9k4', {note: 'the best', at: start}));
+  const detail = (id: string) => unwrap(runDetail(tracking, id, {metrics: studyMetrics}));
+  const before = detail('261124-g9k4');
+  const removed = unwrap(removeRuns(tracking, ['261124-g9k4']));
+  const next = recordedStudy({epochs: 1, only: ['mlp']}).map((event) =>
+    'run' in event ? {...event, run: 'next'} : event,
+  );
+  // It has only begun: of its metrics none is written yet.
+  next.slice(0, 3).forEach(createRecorder(tracking));
+  const begun = detail('next');
+  unwrap(putBackRuns(tracking, removed));
+  expect(detail('261124-g9k4')).toEqual(before);
+  expect(detail('next')).toEqual(begun);
+  // A second time, as from another dashboard, there is nothing to do.
+  unwrap(putBackRuns(tracking, removed));
+  expect(detail('261124-g9k4')).toEqual(before);
+});
+
+test('a run that ended belongs to no process, though its execution may go on', () => {
+  const events = recordedStudy({epochs: 2});
+  const recorder = createRecorder(tracking);
+  events.slice(0, events.findIndex(({type}) => type === 'run-done') + 1).forEach(recorder);
+  const of = (id: string) => unwrap(processOf(tracking, id));
+  const ended = unwrap(listRuns(tracking)).filter(({status}) => status === 'done');
+  expect(ended.map(({id}) => of(id))).toEqual([undefined]);
+  const running = unwrap(listRuns(tracking)).filter(({status}) => status === 'running');
+  expect(running.map(({id}) => typeof of(id))).toEqual(['string', 'string']);
+});
+
+test('of runs under way that say nothing new, nothing is told', () => {
+  const other = unwrap(openTracking(tracking.file));
+  const events = recordedStudy({epochs: 2});
+  events.slice(0, 20).forEach(createRecorder(other));
+  const follower = unwrap(followRuns(tracking, {metrics: studyMetrics}));
+  while (unwrap(follower.more(100)));
+  const known = follower.runs();
+  expect(known.map(({status}) => status)).toEqual(['running', 'running', 'running']);
+  expect(unwrap(follower.look()).size).toBe(0);
+  expect(follower.runs()).toBe(known);
+  // A process that dies leaves no trace in the file.
+  const gone = `${/^[^-]+/.exec(unwrap(processOf(tracking, known[0]?.id ?? '')) ?? '')?.[0] ?? ''}-1-0-x`;
+  tracking.prepare('UPDATE runs SET process = ? WHERE id = ?').run(gone, known[0]?.id);
+  expect([...unwrap(follower.look())]).toEqual([known[0]?.id]);
+  expect(follower.runs()[0]?.status).toBe('interrupted');
+  other.close();
 });
 
 test('a follower sees what others write, and reads no more than that', () => {

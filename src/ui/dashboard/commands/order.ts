@@ -47,10 +47,12 @@ function nextDifference(state: Dashboard, way: 1 | -1): Dashboard {
   return {...state, message: {text: 'No further difference this way.', tone: 'said'}};
 }
 
-const filterBy = (state: Dashboard, filter: string | undefined): Dashboard =>
-  filter === undefined
-    ? prompting(state, 'filter', state.view.filter)
-    : {...withView(state, {...state.view, filter}), search: filter};
+function filterBy(state: Dashboard, filter: string | undefined): Dashboard {
+  if (filter === undefined) return prompting(state, 'filter', state.view.filter);
+  const read = parseFilter(filter, state);
+  if (!read.ok) return {...state, message: {text: read.failure.what, tone: 'warning'}};
+  return {...withView(state, {...state.view, filter}), search: filter};
+}
 
 const toggled = (view: View): View => ({...view, onlyDifferences: !view.onlyDifferences});
 

@@ -2,7 +2,7 @@ import {withView} from '../arrange.ts';
 import {bindingNamed} from '../bindings.ts';
 import type {Input} from '../decode-keys.ts';
 import {parseFilter} from '../filter.ts';
-import {becomes, type Dashboard, type Prompt, type Step} from '../state.ts';
+import {becomes, currentRun, type Dashboard, type Prompt, type Step} from '../state.ts';
 import {printable} from '../../text-width.ts';
 
 /** A line that is typed: a filter holds while it is typed, so that one sees what it finds. */
@@ -42,6 +42,8 @@ function accepted(state: Dashboard, prompt: Prompt): Step {
   if (prompt.asks === 'filter') {
     return becomes(prompt.fault === undefined ? {...browsing, search: prompt.text} : state);
   }
+  const moved = whoMoved(state, prompt);
+  if (moved !== undefined) return becomes({...browsing, message: {text: moved, tone: 'warning'}});
   if (prompt.asks !== 'command')
     return bindingNamed(prompt.asks)?.run(browsing, prompt.text) ?? becomes(browsing);
   const [name = '', ...rest] = prompt.text.trim().split(/\s+/);
@@ -51,3 +53,14 @@ function accepted(state: Dashboard, prompt: Prompt): Step {
     return becomes({...browsing, message: {text: `There is no ${name}: ? shows all.`, tone: 'warning'}});
   return rest.length === 0 ? binding.run(browsing) : binding.run(browsing, rest.join(' '));
 }
+
+/** What is asked for must not fall to a run that took the place of another, as where somebody else deleted it meanwhile. */
+function whoMoved(state: Dashboard, {asks, run}: Prompt): string | undefined {
+  const isForMarked = asks === 'tag' && state.marks.size > 0;
+  if (isForMarked || !forRuns.has(asks) || run === currentRun(state)?.id) return undefined;
+  return run === undefined
+    ? 'A run has come meanwhile: nothing was done.'
+    : `Run ${run} is not here any more: nothing was done.`;
+}
+
+const forRuns: ReadonlySet<Prompt['asks']> = new Set(['tag', 'note', 'branch', 'command']);
