@@ -38,7 +38,9 @@ export const failuresText = (failures: readonly Failure[], options: Options = {}
 function placeText({file, line, column}: Place, folder?: string): string {
   const near = folder === undefined ? file : relative(folder, file);
   const name = near === '' || near.startsWith('..') || isAbsolute(near) ? file : near;
-  return [name, line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':');
+  return [printable(name), line, line === undefined ? undefined : column]
+    .filter((part) => part !== undefined)
+    .join(':');
 }
 
 function caretLines({line, column}: Place, text: string | undefined): readonly string[] {

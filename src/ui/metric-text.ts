@@ -1,4 +1,5 @@
 import {count, measure} from './numbers.ts';
+import {printable} from './text-width.ts';
 
 /** Recorded with each epoch, but not what people look for in it. */
 const timing = new Set(['epoch_seconds', 'images_per_second', 'learning_rate']);
@@ -15,7 +16,7 @@ export const telling = (
 /** `loss 0.412 acc 0.861`. */
 export const metricsText = (values: Readonly<Record<string, number>>): string =>
   telling(values)
-    .map(([name, value]) => `${name} ${measure(value, 3)}`)
+    .map(([name, value]) => `${printable(name)} ${measure(value, 3)}`)
     .join(' ');
 
 /** `4,812 img/s`, where the stage says so. */

@@ -93,7 +93,7 @@ function bestOf({latest, best, best_step}: RunDetail): readonly string[] {
   const rows = Object.entries(latest).map(([name, value]) => {
     const step = best_step[name];
     return [
-      name,
+      printable(name),
       measure(value),
       best[name] === undefined ? '' : measure(best[name]),
       step === undefined || step === 0 ? '' : `at ${step}`,
@@ -111,30 +111,33 @@ function epochTables({metrics}: RunDetail): readonly (readonly [string, readonly
   return [...stages].map(([stage, all]) => {
     const steps = [...new Set(all.flatMap(({points}) => points.map(({step}) => step)))].sort((a, b) => a - b);
     const values = all.map(({points}) => new Map(points.map(({step, value}) => [step, value])));
-    const rows = steps.map((step) => [
+    const rows = thinned(steps).map((step) => [
       String(step),
       ...values.map((ofSeries) => {
         const value = ofSeries.get(step);
         return value === undefined ? '' : measure(value);
       }),
     ]);
-    return [`Epochs of ${stage}`, alignColumns([['epoch', ...all.map(({name}) => name)], ...thinned(rows)])];
+    return [
+      `Epochs of ${stage}`,
+      alignColumns([['epoch', ...all.map(({name}) => printable(name))], ...rows]),
+    ];
   });
 }
 
 /** Of very many rows some, with the first and the last; `--json` has all. */
-function thinned(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const every = Math.ceil(rows.length / mostRows);
-  return every <= 1 ? rows : rows.filter((_, index) => index % every === 0 || index === rows.length - 1);
+function thinned(steps: readonly number[]): readonly number[] {
+  const every = Math.ceil(steps.length / mostRows);
+  return every <= 1 ? steps : steps.filter((_, index) => index % every === 0 || index === steps.length - 1);
 }
 
 const mostRows = 100;
 
 const paramsOf = ({params}: RunDetail): readonly string[] =>
-  alignColumns(Object.entries(params).map(([name, value]) => [name, valueText(value)]));
+  alignColumns(Object.entries(params).map(([name, value]) => [printable(name), valueText(value)]));
 
 const pairs = (facts: Readonly<Record<string, ParamValue>>): readonly string[] =>
-  alignColumns(Object.entries(facts).map(([name, value]) => [name, valueText(value)]));
+  alignColumns(Object.entries(facts).map(([name, value]) => [printable(name), valueText(value)]));
 
 function recordedOf(recorded: RunRecord | undefined): readonly string[] {
   if (recorded === undefined) return [];

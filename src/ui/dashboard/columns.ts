@@ -122,7 +122,7 @@ function paramColumns(runs: readonly RunSummary[]): readonly Column[] {
   const short = shortNames(names);
   const shown = differing.length;
   return names.map((name, index) => {
-    const title = short[index] ?? name;
+    const title = printable(short[index] ?? name);
     const texts = new Set<string>();
     let numeric = true;
     for (const {params} of runs) {
@@ -153,7 +153,7 @@ const distinctEnough = 200;
 export const paramText = (value: ParamValue): string => {
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
-  return typeof value === 'string' ? printable(value) : JSON.stringify(value);
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
 };
 
 const paramValue = (value: ParamValue | undefined): Value => {
@@ -173,12 +173,17 @@ function metricColumns(runs: readonly RunSummary[], metrics: Directions): readon
     const direction = metrics[name];
     const use = index < (directed.length > 0 ? directed.length : 4) ? 'wanted' : 'extra';
     const latest = metricColumn(
-      {id: `latest:${name}`, title: name, use, direction},
+      {id: `latest:${name}`, title: printable(name), use, direction},
       ({latest: {[name]: value}}) => value,
     );
     if (direction === undefined) return [latest];
     const best = metricColumn(
-      {id: `best:${name}`, title: `best ${name}`, use: index === 0 ? 'wanted' : 'extra', direction},
+      {
+        id: `best:${name}`,
+        title: `best ${printable(name)}`,
+        use: index === 0 ? 'wanted' : 'extra',
+        direction,
+      },
       ({best: {[name]: value}}) => value,
     );
     return [latest, best];

@@ -49,7 +49,12 @@ export function openDashboard(options: Options): Promise<Result<End>> {
     pictures: images !== 'none',
   };
 
-  return whileOnScreen<'left'>({stdin, stdout}, ({end, bug, suspend}) => {
+  return whileOnScreen<'left'>({stdin, stdout}, ({end: leave, bug, suspend}) => {
+    let isOver = false;
+    const end = (result: Result<'left'>) => {
+      isOver = true;
+      leave(result);
+    };
     const painter = createPainter({write: (text) => stdout.write(text), colour});
     const answered = answerReader();
     const keys = keyDecoder((answer) => {
@@ -93,10 +98,13 @@ export function openDashboard(options: Options): Promise<Result<End>> {
 
     const happen = (...happenings: readonly Happening[]) => {
       for (const happening of happenings) {
+        // What was typed behind the last key is for the shell, and what is told later is for nobody.
+        if (isOver) return;
         const next = step(state, happening);
         state = next.state;
         for (const act of next.acts) perform(act);
       }
+      if (isOver) return;
       const read = record.source().read(state);
       if (!read.ok) {
         end(read);
@@ -172,6 +180,7 @@ export function openDashboard(options: Options): Promise<Result<End>> {
     return {
       drawAgain,
       stop: () => {
+        isOver = true;
         record.stop();
         clearInterval(ticking);
         clearTimeout(closing);

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {artifactFolder} from '../../runner/artifact.ts';
-import type {Failure, Result} from '../../runner/failure.ts';
+import {fail, ok, type Failure, type Result} from '../../runner/failure.ts';
 import {ownerOf, pidOf} from '../../runner/process-mark.ts';
 import {addNote, changeTags, processOf} from '../../tracking/annotate-runs.ts';
 import {putBackRuns, removeRuns} from '../../tracking/delete-runs.ts';
@@ -12,6 +12,7 @@ import {plural} from '../numbers.ts';
 import {openOutside} from '../open-outside.ts';
 import type {Directions} from './columns.ts';
 import {exportRuns} from './export-runs.ts';
+import {runUnstoppable} from './failures.ts';
 import {outputOf, planAgain, startProgram, type Program} from './run-again.ts';
 import type {Act, Message} from './state.ts';
 import type {Happening} from './step.ts';
@@ -112,19 +113,30 @@ export function createPerformer(bench: Bench): (act: OuterAct) => void {
         return;
       case 'plan':
         tell('Asking what would happen …');
-        void planAgain(program, act.run, act.changes).then((page) => happen({type: 'page', page}));
+        void planAgain(program, act.run, act.changes).then((page) => {
+          if (page.ok) happen({type: 'page', page: page.value});
+          else warn(page.failure);
+        });
         return;
       case 'start': {
         const log = startProgram(program, act.args, (text) => tell(text, 'warning'));
-        tell(`Started; it shows up here, and says more in ${log}`);
+        if (log.ok) tell(`Started; it shows up here, and says more in ${log.value}`);
+        else warn(log.failure);
         return;
       }
-      case 'stop':
-        tell(stopRun(tracking, act.id));
+      case 'stop': {
+        const told = stopRun(tracking, act.id);
+        if (told.ok) tell(told.value);
+        else warn(told.failure);
         return;
+      }
       case 'save-view':
         void saveView(viewsFile(program), act.name, act.view).then((saved) => {
-          happen({type: 'views', saved});
+          if (!saved.ok) {
+            warn(saved.failure);
+            return;
+          }
+          happen({type: 'views', saved: saved.value});
           tell(`Saved as ${act.name}: V brings it back`);
         });
         return;
@@ -134,14 +146,26 @@ export function createPerformer(bench: Bench): (act: OuterAct) => void {
   };
 }
 
-/** The whole execution is cancelled as by Ctrl-C: its stages end, and the record says so. */
-function stopRun(tracking: Tracking, id: string): string {
+/** The whole execution is cancelled as by Ctrl-C: its stages end, and the record says so. Returns what to say about it. */
+function stopRun(tracking: Tracking, id: string): Result<string> {
   const mark = processOf(tracking, id);
-  if (!mark.ok) return mark.failure.what;
+  if (!mark.ok) return mark;
   if (mark.value === undefined || ownerOf(mark.value) !== 'alive')
-    return `Run ${id} does not run on this machine.`;
-  process.kill(pidOf(mark.value), 'SIGINT');
-  return `Run ${id} was told to stop.`;
+    return ok(`Run ${id} does not run on this machine.`);
+  try {
+    process.kill(pidOf(mark.value), 'SIGINT');
+    return ok(`Run ${id} was told to stop.`);
+  } catch (error) {
+    return fail(runUnstoppable(id, whyNoSignal(error)));
+  }
+}
+
+/** It may have ended at this moment, or be somebody else's. */
+function whyNoSignal(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ESRCH') return 'it has just ended';
+  if (code === 'EPERM') return 'another user runs it';
+  throw error;
 }
 
 /** Beside the pipeline's file, as the command line would. */

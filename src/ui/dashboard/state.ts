@@ -1,3 +1,4 @@
+import type {ParamValue} from '../../runner/param-value.ts';
 import type {SeedGroup} from '../../tracking/group-seeds.ts';
 import type {RunDetail, RunSummary} from '../../tracking/run-summary.ts';
 import type {Axis} from '../curves/axis.ts';
@@ -177,7 +178,7 @@ export type Act =
   | {
       readonly type: 'plan';
       readonly run: RunSummary;
-      readonly changes: readonly (readonly [param: string, value: string])[];
+      readonly changes: readonly (readonly [param: string, value: ParamValue])[];
     }
   | {readonly type: 'start'; readonly args: readonly string[]}
   | {readonly type: 'stop'; readonly id: string}

@@ -1,7 +1,10 @@
 import {mkdirSync, readFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {z} from 'zod';
+import {fail, ok, type Result} from '../../runner/failure.ts';
 import {writeWhole} from '../../runner/write-whole.ts';
+import {whyUnwritable} from '../why-unwritable.ts';
+import {fileUnwritable} from './failures.ts';
 import {emptyView, type View} from './state.ts';
 
 const viewSchema = z.object({
@@ -36,9 +39,17 @@ export function readViews(file: string): ReadonlyMap<string, View> {
 }
 
 /** Adds a view to those in the file, also to those that another dashboard saved meanwhile. */
-export async function saveView(file: string, name: string, view: View): Promise<ReadonlyMap<string, View>> {
+export async function saveView(
+  file: string,
+  name: string,
+  view: View,
+): Promise<Result<ReadonlyMap<string, View>>> {
   const views = new Map([...readViews(file), [name, view]]);
-  mkdirSync(dirname(file), {recursive: true});
-  await writeWhole(file, `${JSON.stringify(Object.fromEntries(views), undefined, 2)}\n`);
-  return views;
+  try {
+    mkdirSync(dirname(file), {recursive: true});
+    await writeWhole(file, `${JSON.stringify(Object.fromEntries(views), undefined, 2)}\n`);
+    return ok(views);
+  } catch (error) {
+    return fail(fileUnwritable(file, whyUnwritable(error)));
+  }
 }

@@ -3,7 +3,7 @@ import {telling} from '../metric-text.ts';
 import {measure} from '../numbers.ts';
 import {spark} from '../spark.ts';
 import type {RunState, StageState} from '../state.ts';
-import {widthOf} from '../text-width.ts';
+import {printable, widthOf} from '../text-width.ts';
 
 interface Props {
   readonly run: RunState;
@@ -19,7 +19,8 @@ export function MetricsLine({run, stage, columns, headline}: Props) {
   const room = columns - 2 - (sparkWidth > 0 ? sparkWidth + 2 : 0);
   const shown: [string, string][] = [];
   let used = 0;
-  for (const [name, value] of telling(stage?.epochs?.values ?? run.latest, headline)) {
+  for (const [told, value] of telling(stage?.epochs?.values ?? run.latest, headline)) {
+    const name = printable(told);
     const text = measure(value, 3);
     used += widthOf(name) + 1 + text.length + (shown.length > 0 ? 2 : 0);
     if (used > room) break;

@@ -3,7 +3,7 @@ import {clockTime} from '../duration.ts';
 import {telling} from '../metric-text.ts';
 import {measure} from '../numbers.ts';
 import type {RunState} from '../state.ts';
-import {cut, padEnd} from '../text-width.ts';
+import {cut, padEnd, printable} from '../text-width.ts';
 import {timeLeft} from '../time-left.ts';
 import {focusOf} from './focus.ts';
 import {MetricsLine} from './metrics-line.tsx';
@@ -47,7 +47,7 @@ function RunLine({run, labelWidth, tick, now, headline}: LineProps) {
     ...(epochs === undefined ? [] : [`${epochs.current}/${epochs.total ?? '?'}`]),
     ...telling(epochs?.values ?? {}, headline)
       .slice(0, 1)
-      .map(([name, value]) => `${name} ${measure(value, 3)}`),
+      .map(([name, value]) => `${printable(name)} ${measure(value, 3)}`),
     ...(left === undefined ? [] : [`${clockTime(left)} left`]),
   ];
   return (

@@ -58,7 +58,9 @@ function FinishedRun({run: {label, id, status, seconds, latest, equals}, headlin
       </Text>
     );
   }
-  const [first, ...others] = telling(latest, headline).map(([name, value]) => `${name} ${measure(value, 3)}`);
+  const [first, ...others] = telling(latest, headline).map(
+    ([name, value]) => `${printable(name)} ${measure(value, 3)}`,
+  );
   const rest = others.length === 0 ? '' : ` · ${others.join(' ')}`;
   return (
     <Text wrap="truncate">

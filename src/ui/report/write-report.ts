@@ -1,6 +1,7 @@
 import {open} from 'node:fs/promises';
 import {writeWhole} from '../../runner/write-whole.ts';
 import {fail, ok, type Result} from '../../runner/failure.ts';
+import {whyUnwritable} from '../why-unwritable.ts';
 import {reportUnwritable, reportWouldReplace} from './failures.ts';
 import {reportMark} from './report-html.ts';
 
@@ -12,7 +13,7 @@ export async function writeReport(file: string, html: string): Promise<Result<vo
     await writeWhole(file, html);
     return ok(undefined);
   } catch (error) {
-    return fail(reportUnwritable(file, reasonOf(error)));
+    return fail(reportUnwritable(file, whyUnwritable(error)));
   }
 }
 
@@ -33,17 +34,3 @@ async function beginning(file: string): Promise<string | undefined> {
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error ? error.code : undefined;
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such folder',
-  EACCES: 'that is not allowed',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the disk is read only',
-};
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  if (typeof code !== 'string') throw error;
-  return reasons[code] ?? code;
-}

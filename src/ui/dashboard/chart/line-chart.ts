@@ -1,7 +1,7 @@
 import {padEnd, padStart, widthOf} from '../../text-width.ts';
 import type {Color, Line, Span} from '../line.ts';
 import {createDots, type DotSet, type Dots, type Point} from './dots.ts';
-import {logTicks, ticks, tickText} from './ticks.ts';
+import {logTicks, ticks, tickTexts} from './ticks.ts';
 
 /** A line of a chart. */
 export interface ChartSeries {
@@ -35,12 +35,17 @@ export function lineChart(chart: Chart): readonly Line[] {
   const drawable = (y: number) => Number.isFinite(y) && (!log || y > 0);
   const points = series.flatMap((each) => each.points);
   const ys = points.flatMap(({y}) => (drawable(y) ? [y] : []));
-  if (ys.length === 0 || height < 2) return [[{text: 'nothing to draw yet', dim: true}]];
+  if (height < 2 || points.length === 0) return [[{text: 'nothing to draw yet', dim: true}]];
+  if (ys.length === 0) {
+    const text = log ? 'no value above zero, which a logarithmic axis takes' : 'no value is a finite number';
+    return [[{text, dim: true}]];
+  }
   const y = scale(extent(ys, log), log);
   const x = scale(span(points.map((point) => point.x)), false);
   const round = (log ? logTicks : ticks)(y.low, y.high, Math.max(2, Math.floor(height / 2)));
-  const labels = round.length > 0 ? round : [y.high];
-  const axis = Math.max(...labels.map((tick) => widthOf(tickText(tick)))) + 2;
+  const values = round.length > 0 ? round : [y.high];
+  const texts = tickTexts(values);
+  const axis = Math.max(...texts.map(widthOf)) + 2;
   const columns = Math.max(2, width - axis);
   const dots = createDots({columns, rows: height, set: chart.set});
   const place = (point: Point): Point => ({
@@ -51,7 +56,7 @@ export function lineChart(chart: Chart): readonly Line[] {
   const cursorColumn =
     chart.cursor === undefined ? undefined : Math.round(x.part(chart.cursor) * (columns - 1));
   const labelRows = new Map(
-    labels.map((tick) => [Math.round((1 - y.part(tick)) * (height - 1)), tickText(tick)]),
+    values.map((tick, index) => [Math.round((1 - y.part(tick)) * (height - 1)), texts[index] ?? '']),
   );
 
   const lines = Array.from({length: height}, (_, row): Line => {
@@ -78,7 +83,9 @@ interface Scale {
 }
 
 function scale([low, high]: readonly [number, number], log: boolean): Scale {
-  const map = log ? Math.log : (value: number) => value;
+  // Between the largest numbers there is a difference that is none.
+  const small = Number.isFinite(high - low) ? 1 : 0.25;
+  const map = log ? Math.log : (value: number) => value * small;
   const range = map(high) - map(low);
   return {low, high, part: (value) => (range === 0 ? 0.5 : (map(value) - map(low)) / range)};
 }
@@ -95,7 +102,8 @@ function extent(values: readonly number[], log: boolean): readonly [number, numb
   const [low, high] = span(values);
   if (low < high) return [low, high];
   const room = Math.abs(low) * 0.1 || 1;
-  return log ? [low / 1.1, low * 1.1] : [low - room, high + room];
+  const [from, to] = log ? [low / 1.1, low * 1.1] : [low - room, high + room];
+  return [Math.max(-Number.MAX_VALUE, from), Math.min(Number.MAX_VALUE, to)];
 }
 
 interface Plot {

@@ -13,7 +13,7 @@ export function ticks(low: number, high: number, most: number, least = 0): reado
   );
 }
 
-/** Powers of ten, and between them 2 and 5 where there is room. */
+/** Powers of ten, and between them 2 and 5 where there is room; of very many powers every second or third; within less than one, as on a straight axis. */
 export function logTicks(low: number, high: number, most: number): readonly number[] {
   const [from, to] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
   const within = (factors: readonly number[]) =>
@@ -21,8 +21,26 @@ export function logTicks(low: number, high: number, most: number): readonly numb
       .flatMap((power) => factors.map((factor) => Number((factor * power).toPrecision(12))))
       .filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
   const fine = within([1, 2, 5]);
-  return fine.length <= most ? fine : within([1]).slice(0, most);
+  if (fine.length < 2) return ticks(low, high, most);
+  const powers = within([1]);
+  const every = Math.ceil(powers.length / most);
+  return fine.length <= most ? fine : powers.filter((_, index) => index % every === 0);
 }
+
+/** Ticks of one axis, each as short as can be and yet other than its neighbours. */
+export function tickTexts(all: readonly number[]): readonly string[] {
+  const isDistinct = (texts: readonly string[]) => new Set(texts).size === texts.length;
+  const short = all.map(tickText);
+  if (isDistinct(short)) return short;
+  for (let digits = 5; digits < mostDigits; digits++) {
+    const texts = all.map((value) => String(Number(value.toPrecision(digits))));
+    if (isDistinct(texts)) return texts;
+  }
+  return all.map(String);
+}
+
+/** A double has 16 to 17. */
+const mostDigits = 16;
 
 /** A tick as short as can be: `0.05`, `12k`, `3.5M`, `1e-5`. */
 export function tickText(value: number): string {

@@ -1,7 +1,9 @@
+import {parseOverrides} from '../../../runner/overrides.ts';
 import {archivedTag} from '../../../tracking/annotate-runs.ts';
 import {plural} from '../../numbers.ts';
 import {withView} from '../arrange.ts';
 import type {Binding, BindingGroup} from '../binding.ts';
+import {parseFilter} from '../filter.ts';
 import {becomes, currentRun, prompting, type Dashboard, type Step} from '../state.ts';
 import {targets} from '../targets.ts';
 
@@ -13,9 +15,11 @@ function tag(state: Dashboard, argument: string | undefined): Step {
   if (ids.length === 0) return said(state, 'No run is chosen.');
   if (argument === undefined) return becomes(prompting(state, 'tag'));
   const words = argument.split(/[\s,]+/).filter((word) => word !== '');
-  const remove = words.filter((word) => word.startsWith('-')).map((word) => word.slice(1));
-  const add = words.filter((word) => !word.startsWith('-')).map((word) => word.replace(/^\+/, ''));
-  return words.length === 0 ? becomes(state) : becomes(state, {type: 'tag', ids, add, remove});
+  const tags = (sign: RegExp) =>
+    words.filter((word) => sign.test(word)).map((word) => word.replace(/^[+-]/, ''));
+  const isThere = (word: string) => word !== '';
+  const [add, remove] = [tags(/^[^-]/).filter(isThere), tags(/^-/).filter(isThere)];
+  return add.length + remove.length === 0 ? becomes(state) : becomes(state, {type: 'tag', ids, add, remove});
 }
 
 function note(state: Dashboard, argument: string | undefined): Step {
@@ -84,13 +88,11 @@ function branch(state: Dashboard, argument: string | undefined): Step {
   if (run === undefined) return said(state, 'No run is chosen.');
   if (argument === undefined) return becomes(prompting(state, 'branch'));
   const words = argument.split(/\s+/).filter((word) => word !== '');
-  const changes = words.flatMap((word): (readonly [string, string])[] => {
-    const at = word.indexOf('=');
-    return at > 0 ? [[word.slice(0, at), word.slice(at + 1)]] : [];
-  });
-  if (changes.length === 0 || changes.length < words.length) {
+  const read = parseOverrides(words);
+  if (words.length === 0 || !read.ok) {
     return said(state, 'Write what changes as param=value, as in train.epochs=40.');
   }
+  const changes = read.value.map(({param, value}) => [param, value] as const);
   const named = changes.find(([name]) => !Object.hasOwn(run.params, name));
   if (named !== undefined) return said(state, `Run ${run.id} has no param ${named[0]}.`);
   return becomes(state, {type: 'plan', run, changes});
@@ -116,21 +118,35 @@ function open(state: Dashboard): Step {
 
 /** Of the marked runs; where none is marked, of those that are shown. */
 function report(state: Dashboard): Step {
-  const {marks, view} = state;
-  const filtered = view.filter === '' ? [] : ['--where', view.filter];
-  const marked = ['--figures', String(marks.size), ...marks.keys()];
-  return becomes(state, {type: 'report', args: marks.size > 0 ? marked : filtered});
+  const {marks, table} = state;
+  if (marks.size > 0) {
+    const ids = targets(state);
+    const figures = ids.length > mostWithFigures ? [] : ['--figures', String(ids.length)];
+    return becomes(state, {type: 'report', args: [...figures, ...ids]});
+  }
+  const shown = table.rows.flatMap(({id}) => table.groups.get(id)?.runs.map((run) => run.id) ?? [id]);
+  // By their ids: what was named, filtered and put aside has made them.
+  return shown.length === 0 ? said(state, 'No run is shown.') : becomes(state, {type: 'report', args: shown});
 }
+
+/** Of more runs than these nobody looks at each: the report says how to have their figures too. */
+const mostWithFigures = 40;
 
 function saveView(state: Dashboard, argument: string | undefined): Step {
   if (argument === undefined) return becomes(prompting(state, 'save-view'));
-  return becomes(state, {type: 'save-view', name: argument.trim(), view: state.view});
+  const name = argument.trim();
+  if (name === '') return said(state, 'A view is saved under a name.');
+  return becomes(state, {type: 'save-view', name, view: state.view});
 }
 
 function useView(state: Dashboard, argument: string | undefined): Step {
   if (argument === undefined) return becomes(prompting(state, 'view'));
   const view = state.saved.get(argument.trim());
-  if (view !== undefined) return becomes(withView(state, view));
+  if (view !== undefined) {
+    const filter = parseFilter(view.filter, state);
+    const seen = withView(state, view);
+    return becomes(filter.ok ? seen : {...seen, message: {text: filter.failure.what, tone: 'warning'}});
+  }
   const names = [...state.saved.keys()].join(', ');
   return said(
     state,

@@ -41,8 +41,8 @@ export function curvesPane(state: Dashboard, {width, rows}: PanePlace): readonly
     ...(chart.x === 'time' ? {} : {xStep: 1}),
   });
   const title: Line = [
-    {text: metric, bold: true},
-    {text: `${hasTwin(drawn) ? ` and, dashed, ${twinOf(metric) ?? ''}` : ''} by ${chart.x}`},
+    {text: printable(metric), bold: true},
+    {text: `${hasTwin(drawn) ? ` and, dashed, ${printable(twinOf(metric) ?? '')}` : ''} by ${chart.x}`},
     {text: `${chart.log ? ' · log axis' : ''}${chart.smoothing > 0 ? ` · smoothed ${chart.smoothing}` : ''}`},
     ...(cursor === undefined ? [] : [{text: ` · read at ${xText(cursor)}`}]),
     {text: '  m metric  , . read', dim: true},

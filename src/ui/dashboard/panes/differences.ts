@@ -133,7 +133,7 @@ function rowOf({of, name, values, direction}: Difference): Row {
     case 'metrics':
     case 'labels':
       return {
-        name: of === 'labels' ? `label ${printable(name)}` : name,
+        name: of === 'labels' ? `label ${printable(name)}` : printable(name),
         cells: values.map((value, index) =>
           valueCell(numberIn(value), index === 0 ? undefined : numberIn(base), direction),
         ),
@@ -141,7 +141,10 @@ function rowOf({of, name, values, direction}: Difference): Row {
     case 'params':
     case 'facts':
     case 'environment':
-      return {name, cells: values.map((value, index) => textCell(textOf(value), index))};
+      return {
+        name: printable(name),
+        cells: values.map((value, index) => textCell(textOf(value), index)),
+      };
     case 'stages':
       return {name, cells: values.map((value, index) => textCell(textOf(value).slice(0, 10), index))};
     default:

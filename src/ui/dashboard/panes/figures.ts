@@ -1,4 +1,5 @@
-import {printable} from '../../text-width.ts';
+import {clip} from '../../cut-text.ts';
+import {padEnd, padStart, printable} from '../../text-width.ts';
 import type {Evaluation, Mistake} from '../../evaluation.ts';
 import type {Picture} from '../images/picture.ts';
 import type {Line, Span} from '../line.ts';
@@ -24,7 +25,7 @@ export function figuresPane(state: Dashboard, {width}: PanePlace): readonly Line
       {text: 'Confusion matrix', bold: true},
       {text: '  rows: what it is, columns: what it was taken for', dim: true},
     ],
-    ...matrixLines(evaluation),
+    ...matrixLines(evaluation, width),
   ];
 }
 
@@ -39,9 +40,10 @@ function mistakeLines(
   const height = first.image.length / first.width;
   const captions: Line = shown.flatMap(({actual, predicted, confidence, width: own}): Line => [
     {
-      text: `${printable(actual)} → ${printable(predicted)} ${Math.floor(confidence * 100)} %`
-        .padEnd(own)
-        .slice(0, own),
+      text: padEnd(
+        clip(`${printable(actual)} → ${printable(predicted)} ${Math.floor(confidence * 100)} %`, own),
+        own,
+      ),
     },
     {text: '  '},
   ]);
@@ -78,8 +80,11 @@ const shades = [' ', '░', '▒', '▓', '█'];
 
 function confusedLines({confusion, labels}: Evaluation, width: number): readonly Line[] {
   const pairs = confusion
-    .flatMap((row, actual) => row.map((count, predicted) => ({count, actual, predicted})))
-    .filter(({count, actual, predicted}) => count > 0 && actual !== predicted)
+    .flatMap((row, actual) =>
+      row.flatMap((count, predicted) =>
+        count > 0 && actual !== predicted ? [{count, actual, predicted}] : [],
+      ),
+    )
     .sort((a, b) => b.count - a.count)
     .slice(0, Math.max(4, Math.floor(width / 12)))
     .map(
@@ -89,16 +94,21 @@ function confusedLines({confusion, labels}: Evaluation, width: number): readonly
   return [[{text: pairs.length === 0 ? 'no mistakes' : printable(pairs.join('   '))}]];
 }
 
-/** Counts in full; what was right is green, and lies on the diagonal. */
-function matrixLines({confusion, labels}: Evaluation): readonly Line[] {
-  const own = String(Math.max(...confusion.flat())).length;
-  const name = (index: number) => printable(labels[index]?.name ?? '').slice(0, own);
-  const head = confusion.map((_, index) => name(index).padStart(own)).join(' ');
+/** Counts in full, as many columns as there is room for; what was right is green, and lies on the diagonal. */
+function matrixLines({confusion, labels}: Evaluation, width: number): readonly Line[] {
+  const most = confusion.reduce((top, row) => row.reduce((high, count) => Math.max(high, count), top), 0);
+  const own = String(most).length;
+  const name = (index: number) => clip(printable(labels[index]?.name ?? ''), own);
+  const fitting = Math.max(1, Math.floor(width / (own + 1)) - 1);
+  const head = confusion
+    .slice(0, fitting)
+    .map((_, index) => padStart(name(index), own))
+    .join(' ');
   return [
-    [{text: `${' '.repeat(own)} ${head}`, dim: true}],
+    [{text: `${' '.repeat(own)} ${head}${confusion.length > fitting ? ' …' : ''}`, dim: true}],
     ...confusion.map((row, actual): Line => [
-      {text: `${name(actual).padEnd(own)} `, dim: true},
-      ...row.map((count, predicted): Span => {
+      {text: `${padEnd(name(actual), own)} `, dim: true},
+      ...row.slice(0, fitting).map((count, predicted): Span => {
         const text = `${(count === 0 ? '·' : String(count)).padStart(own)} `;
         if (predicted === actual) return {text, color: 'green', bold: true};
         return count === 0 ? {text, dim: true} : {text, color: 'red'};

@@ -1,3 +1,4 @@
+import {printable} from '../../text-width.ts';
 import {fitLine, highlighted, type Line} from '../line.ts';
 import type {Dashboard} from '../state.ts';
 
@@ -10,7 +11,7 @@ export function columnsLines({table, view}: Dashboard, cursor: number, width: nu
         {text: index === cursor ? '❯ ' : '  '},
         {text: isShown ? '[x] ' : '[ ] '},
         {text: title, bold: true},
-        {text: id.startsWith('param:') ? `  ${id.slice('param:'.length)}` : '', dim: true},
+        {text: id.startsWith('param:') ? `  ${printable(id.slice('param:'.length))}` : '', dim: true},
       ],
       width,
     );

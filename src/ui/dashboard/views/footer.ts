@@ -1,7 +1,8 @@
-import {widthOf} from '../../text-width.ts';
+import {cutFront} from '../../cut-text.ts';
+import {cut, printable, widthOf} from '../../text-width.ts';
 import {keyLabel} from '../binding.ts';
 import {footerBindings} from '../bindings.ts';
-import {fitLine, type Line, type Span} from '../line.ts';
+import {fitLine, lineWidth, type Line, type Span} from '../line.ts';
 import type {Dashboard, Prompt} from '../state.ts';
 
 /** What is typed, else what was said, else the keys that count here: as many as there is room for, help and quit always. */
@@ -11,25 +12,29 @@ export function footerLine(state: Dashboard, width: number): Line {
     case 'prompt': {
       const lead = mode.asks === 'filter' ? '/' : mode.asks === 'command' ? ':' : `${mode.asks}: `;
       const example = mode.text === '' ? exampleOf(mode.asks, state) : '';
+      const behind: Line = [
+        {text: example === '' ? '' : ` ${example}`, dim: true},
+        ...(mode.fault === undefined ? [] : [{text: `  ${mode.fault}`, color: 'red'} satisfies Span]),
+      ];
+      // What is typed now must be seen: of a long text that is its end.
+      const room = Math.max(Math.floor(width / 2), width - lineWidth(behind)) - widthOf(lead) - 1;
       const typed: Line = [
         {text: lead, bold: true},
-        {text: mode.text},
+        {text: cutFront(mode.text, room)},
         {text: ' ', inverse: true},
-        {text: example === '' ? '' : ` ${example}`, dim: true},
       ];
-      return fitLine(
-        mode.fault === undefined ? typed : [...typed, {text: `  ${mode.fault}`, color: 'red'}],
-        width,
-      );
+      return fitLine([...typed, ...behind], width);
     }
-    case 'confirm':
+    case 'confirm': {
+      const answers = width < 60 ? '  y yes' : '  y yes · any other key no';
       return fitLine(
         [
-          {text: mode.question, color: 'yellow'},
-          {text: '  y yes · any other key no', dim: true},
+          {text: cut(mode.question, width - widthOf(answers)), color: 'yellow'},
+          {text: answers, dim: true},
         ],
         width,
       );
+    }
     case 'page':
       return fitLine(
         [
@@ -47,7 +52,12 @@ export function footerLine(state: Dashboard, width: number): Line {
     case 'browse':
       if (message !== undefined) {
         return fitLine(
-          [{text: message.text, ...(message.tone === 'warning' ? {color: 'yellow' as const} : {})}],
+          [
+            {
+              text: printable(message.text),
+              ...(message.tone === 'warning' ? {color: 'yellow' as const} : {}),
+            },
+          ],
           width,
         );
       }

@@ -43,16 +43,21 @@ test('a branch says what is wrong with its changes', () => {
     driven.press('enter');
     expect(driven.lines().at(-1)?.trim()).toBe(said);
   }
+  // Half of a list is the text that it looks like, as with -s.
+  driven.press('b');
+  driven.type('train.model=[');
+  driven.press('enter');
+  expect(driven.acts()).toMatchObject([{type: 'plan', changes: [['train.model', '[']]}]);
   driven.press('b');
   driven.type('train.epochs=40 train.seed=2');
   driven.press('enter');
-  expect(driven.acts()).toMatchObject([
+  expect(driven.acts().slice(1)).toMatchObject([
     {
       type: 'plan',
       run: {id: '261124-g9k4'},
       changes: [
-        ['train.epochs', '40'],
-        ['train.seed', '2'],
+        ['train.epochs', 40],
+        ['train.seed', 2],
       ],
     },
   ]);
@@ -73,6 +78,32 @@ test('a page starts what it announces, or closes', () => {
   driven.happen({type: 'page', page});
   driven.press('enter');
   expect(driven.acts()).toEqual([{type: 'start', args: ['run']}]);
+});
+
+test('what has no name is not saved, and no tag is empty', () => {
+  drive();
+  driven.press('W', 'enter');
+  expect(driven.lines().at(-1)?.trim()).toBe('A view is saved under a name.');
+  driven.press('t');
+  driven.type('+ -');
+  driven.press('enter');
+  expect(driven.acts()).toEqual([]);
+});
+
+test('a filter at fault is told of, typed as a command or saved in a view', () => {
+  drive();
+  driven.press(':');
+  driven.type('filter odd=1');
+  driven.press('enter');
+  expect(driven.lines().at(-1)).toContain('No run has');
+  expect(driven.state().table.rows).toHaveLength(3);
+  const saved = new Map([['odd', {...driven.state().view, filter: 'odd=1'}]]);
+  driven.happen({type: 'views', saved});
+  driven.press('V');
+  driven.type('odd');
+  driven.press('enter');
+  expect(driven.lines().at(-1)).toContain('No run has');
+  expect(driven.state().table.rows).toEqual([]);
 });
 
 test('an unknown command, an unknown view, a run that is not running', () => {

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createDots, dotSets} from '../../../../src/ui/dashboard/chart/dots.ts';
 import {lineChart, type ChartSeries} from '../../../../src/ui/dashboard/chart/line-chart.ts';
 import {smooth} from '../../../../src/ui/curves/smooth.ts';
-import {logTicks, ticks, tickText} from '../../../../src/ui/dashboard/chart/ticks.ts';
+import {logTicks, ticks, tickText, tickTexts} from '../../../../src/ui/dashboard/chart/ticks.ts';
 
 const series = (glyph: string, of: (x: number) => number, more: Partial<ChartSeries> = {}): ChartSeries => ({
   color: 'cyan',
@@ -48,7 +48,10 @@ test('one point, equal values, nothing', () => {
   expect(drawn({series: [series('●', () => 0.5)]})).toMatchSnapshot();
   expect(drawn({series: [{...series('●', () => 0), points: [{x: 1, y: 0.5}]}]})).toMatchSnapshot();
   expect(drawn({series: []})).toBe('\nnothing to draw yet\n');
-  expect(drawn({series: [series('●', () => -1)], log: true})).toBe('\nnothing to draw yet\n');
+  expect(drawn({series: [series('●', () => -1)], log: true})).toBe(
+    '\nno value above zero, which a logarithmic axis takes\n',
+  );
+  expect(drawn({series: [series('●', () => NaN)]})).toBe('\nno value is a finite number\n');
 });
 
 test('every dot of a braille cell has its place', () => {
@@ -68,6 +71,8 @@ test('ticks are round and within', () => {
   expect(ticks(3, 3, 5)).toEqual([3]);
   expect(logTicks(0.01, 3, 9)).toEqual([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
   expect(logTicks(0.01, 3, 4)).toEqual([0.01, 0.1, 1]);
+  expect(logTicks(1e-8, 1e3, 4)).toEqual([1e-8, 1e-5, 0.01, 10]);
+  expect(logTicks(0.35, 0.7, 5)).toEqual([0.4, 0.5, 0.6, 0.7]);
   expect([0.05, 12_000, 3_500_000, 1e-5, 0, -20].map(tickText)).toEqual([
     '0.05',
     '12k',
@@ -76,6 +81,27 @@ test('ticks are round and within', () => {
     '0',
     '-20',
   ]);
+});
+
+test('ticks that lie near each other are told apart', () => {
+  expect(tickTexts([0, 0.5, 1])).toEqual(['0', '0.5', '1']);
+  expect(tickTexts([0.9999, 0.99992, 0.99994])).toEqual(['0.9999', '0.99992', '0.99994']);
+  expect(tickTexts([12_345.2, 12_345.4])).toEqual(['12345.2', '12345.4']);
+  const axis = drawn({series: [series('●', (x) => 0.9999 + x * 1e-6)]});
+  const labels = axis.match(/[\d.]+(?= ┤)/g) ?? [];
+  expect(labels.length).toBeGreaterThan(1);
+  expect(new Set(labels).size).toBe(labels.length);
+});
+
+test.each([
+  ['huge values', (x: number) => (x % 2 === 0 ? 1 : -1) * 1.7e308],
+  ['values next to zero', (x: number) => x * 5e-324],
+  ['values a bit apart', (x: number) => 1 + x * 2 ** -52],
+])('%s are drawn without harm, on either axis', (_, of) => {
+  for (const log of [false, true]) {
+    const lines = drawn({series: [series('●', of)], log}).split('\n');
+    expect(lines.every((line) => line.length <= 50)).toBe(true);
+  }
 });
 
 test('smoothing keeps the first value, the level, and what is not finite', () => {

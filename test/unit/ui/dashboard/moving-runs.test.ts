@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import type {Event} from '../../../../src/runner/events.ts';
 import {createRecorder} from '../../../../src/tracking/recorder.ts';
+import {changeTags} from '../../../../src/tracking/annotate-runs.ts';
 import {removeRuns} from '../../../../src/tracking/delete-runs.ts';
 import {currentRun} from '../../../../src/ui/dashboard/state.ts';
 import {driveDashboard, recordedTrials, type Driven} from '../../../rig/dashboard.ts';
@@ -145,6 +146,25 @@ describe('seeds as one row', () => {
     driven.press('space', 'D', 'y');
     expect(driven.acts()).toEqual([{type: 'delete', ids: ['trial-005', 'trial-004', 'trial-003']}]);
   });
+});
+
+test('a report is of what is shown, or of what is marked', () => {
+  drive(undefined, ['cnn', 'mlp']);
+  driven.press('F');
+  unwrap(changeTags(driven.elsewhere, ['261124-g9k2'], {add: ['archived'], remove: []}));
+  driven.look();
+  driven.press('F', 'space', 'F', '/');
+  driven.type('!cnn');
+  driven.press('enter', 'esc', 'esc');
+  driven.press('/');
+  driven.type('!cnn');
+  driven.press('enter', 'F');
+  expect(driven.acts()).toEqual([
+    {type: 'report', args: ['261124-g9k3', '261124-g9k2']},
+    {type: 'report', args: ['261124-g9k3']},
+    {type: 'report', args: ['--figures', '1', '261124-g9k3']},
+  ]);
+  expect(footer()).toBe('No run is shown.');
 });
 
 test('the run under the cursor is shown, however many are marked', () => {
