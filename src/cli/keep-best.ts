@@ -2,9 +2,9 @@ import {ok, type Result} from '../runner/failure.ts';
 import type {Params} from '../runner/pipeline.ts';
 import type {Answer} from '../sweeps/answer.ts';
 import {writeBest} from '../sweeps/best-experiment.ts';
-import type {Trial} from '../sweeps/ledger.ts';
 import type {Sweep} from '../sweeps/sweep.ts';
 import {trialChanges, type Ground} from '../sweeps/trial-plan.ts';
+import type {Worth} from '../sweeps/worth.ts';
 import {measure} from '../ui/numbers.ts';
 
 /** Writes the best of a sweep as an experiment. False where there is no best to keep. */
@@ -19,11 +19,11 @@ export async function keepBest(
   const written = await writeBest(file, {
     name: sweep.name,
     description: `The best of the sweep ${sweep.name}: ${objective.metric} ${measure(best.mean)}.`,
-    set: {...sweep.set, ...typed, ...trialChanges(sweep, trial), ...reached(sweep, trial)},
+    set: {...sweep.set, ...typed, ...trialChanges(sweep, trial), ...reached(sweep, best)},
   });
   return written.ok ? ok(true) : written;
 }
 
-/** A trial that was stopped is repeated as far as it came. */
-const reached = ({epochs: param}: Sweep, {epochs, full}: Trial): Params =>
-  param === undefined || epochs >= full ? {} : {[param]: epochs};
+/** A point that was stopped is repeated as far as its value tells. */
+const reached = ({epochs: param}: Sweep, {epochs, whole}: Worth): Params =>
+  param === undefined || whole ? {} : {[param]: epochs};

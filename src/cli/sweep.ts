@@ -173,7 +173,7 @@ async function tell(
   {ground, options, env}: Omit<Given, 'workspace'>,
 ): Promise<number> {
   const {sweep: asked} = ground;
-  const answer = answerOf(asked.objective, ledger.trials);
+  const answer = answerOf(asked, ledger.trials);
   const best = await keepBest(join(folder, 'experiments', 'best.yaml'), answer, ground);
   // Of what is known already the picture is there.
   const picture = ran > 0 ? await drawSweep(folder, asked, answer) : undefined;

@@ -3,10 +3,11 @@ import type {Failure} from '../runner/failure.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {decide} from './decide.ts';
 import type {Decision, Outcome, Proposal, Work} from './decision.ts';
-import type {SweepListener} from './events.ts';
+import type {BestSoFar, SweepListener} from './events.ts';
 import {openLedger, type Ledger} from './ledger.ts';
 import {mostTrials} from './most-trials.ts';
 import {openPace} from './pace.ts';
+import {openNews, type News} from './news.ts';
 import type {Steering} from './steering.ts';
 import type {Sweep} from './sweep.ts';
 import {trialChanges, type Tried, type TrialPlan} from './trial-plan.ts';
@@ -55,8 +56,7 @@ export interface Conducted {
 export async function conduct(given: Conduct): Promise<Conducted> {
   const {sweep, history, plan, lanes, emit, clock, signal, steering, newRunId} = given;
   const ledger = openLedger(sweep);
-  /** What is known at once. The other ledger knows what decisions may rest on: that comes later where lanes have clocks. */
-  const seen = openLedger(sweep);
+  const news = openNews(ledger);
   const known = new Map(history.outcomes.map((outcome) => [outcome.decision, outcome]));
   const pace = openPace(sweep, lanes, steering.changed);
   const fullEpochs = ({point, seed}: Tried) => plan({point, ...(seed === undefined ? {} : {seed})}).epochs;
@@ -77,8 +77,8 @@ export async function conduct(given: Conduct): Promise<Conducted> {
   const work = async (decision: Work, tried: Tried): Promise<Outcome | undefined> => {
     const before = known.get(decision.number);
     if (before !== undefined) {
-      seen.learn(before);
-      const {epochs, full, status} = seen.trials[before.trial - 1] ?? {epochs: 0, full: 0, status: 'done'};
+      news.arrive(before);
+      const {epochs, full, status} = news.trialOf(before.trial);
       const changes = trialChanges(sweep, tried);
       emit({
         ...before,
@@ -88,6 +88,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
         epochs,
         full,
         paused: status === 'paused',
+        ...bestOf(news),
       });
       return before;
     }
@@ -97,17 +98,27 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     const planned = plan({...tried, ...epochsOf(decision)});
     const changes = trialChanges(sweep, tried);
     const began = clock.now();
-    const {full = 0} = seen.trials[trial - 1] ?? {};
+    const {full} = news.trialOf(trial);
     emit({type: 'trial-started', at: began, trial, run, changes, reason, full, ...epochsOf(decision)});
     const outcome = planned.run.ok
       ? await runSteered(decision, {planned: planned.run.value, run, began})
       : refused(decision, run, planned.run.failure);
     if (outcome === undefined) return undefined;
     given.finished(outcome);
-    seen.learn(outcome);
-    const isBest = seen.best?.number === trial;
-    const {epochs, status} = seen.trials[trial - 1] ?? {epochs: 0, status: 'done'};
-    emit({...outcome, type: 'trial-done', at: clock.now(), isBest, epochs, paused: status === 'paused'});
+    news.arrive(outcome);
+    const isBest =
+      outcome.value !== undefined && news.best?.trials.some(({number}) => number === trial) === true;
+    const {epochs, status} = news.trialOf(trial);
+    const best = bestOf(news);
+    emit({
+      ...outcome,
+      type: 'trial-done',
+      at: clock.now(),
+      isBest,
+      epochs,
+      paused: status === 'paused',
+      ...best,
+    });
     return outcome;
   };
   const runSteered = async (
@@ -122,13 +133,11 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     const seconds = (clock.now() - began) / 1000;
     return {decision: decision.number, trial, status: 'stopped', run, cached: false, seconds};
   };
-  const learn = (outcome: Outcome): void => ledger.learn(outcome);
-
   let reason: string | undefined;
   const isCutOff = () => signal.aborted;
   while (reason === undefined && !isCutOff()) {
     const kept = history.decisions[ledger.decisions];
-    const moment = await pace.next(learn, kept?.clock, kept !== undefined && known.has(kept.number));
+    const moment = await pace.next(news.learn, kept?.clock, kept !== undefined && known.has(kept.number));
     if (moment === undefined || isCutOff()) break;
     if (kept === undefined && steering.isPaused) {
       await steering.changed();
@@ -146,7 +155,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     const decision: Decision = {...proposal, number: ledger.decisions, clock: moment};
     const before = ledger.epochs;
     const tried = triedBy(decision, ledger);
-    for (const each of [ledger, seen]) each.decide(decision);
+    ledger.decide(decision);
     if (decision.kind === 'stop') {
       if (kept === undefined && !given.decided(decision, '')) break;
       const {trial, reason: why} = decision;
@@ -155,7 +164,8 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     }
     pace.begin(work(decision, tried), Math.max(1, ledger.epochs - before), decision.number);
   }
-  await pace.finish(learn);
+  await pace.finish(news.learn);
+  news.learnRest();
   const status = reason === undefined ? 'cancelled' : 'done';
   const {trials, best} = ledger;
   reason ??= signal.aborted ? '' : 'what it decided could not be recorded';
@@ -166,7 +176,7 @@ export async function conduct(given: Conduct): Promise<Conducted> {
     reason,
     trials: trials.length,
     failed: trials.filter((trial) => trial.status === 'failed').length,
-    ...(best === undefined ? {} : {best: best.number}),
+    ...(best === undefined ? {} : {best: best.trials[0]?.number ?? 0}),
   });
   return {status, reason, ledger};
 }
@@ -176,6 +186,13 @@ function byHand({trials}: Ledger, {stopped}: Steering): Proposal | undefined {
   const trial = [...stopped].find((number) => trials[number - 1]?.status === 'paused');
   return trial === undefined ? undefined : {kind: 'stop', trial, reason: 'stopped by hand'};
 }
+
+const bestOf = ({best}: News): {readonly best?: BestSoFar} => {
+  const [first] = best?.trials ?? [];
+  if (best === undefined || first === undefined) return {};
+  const {mean: value, epochs, values} = best;
+  return {best: {trial: first.number, value, epochs, seeds: values.length}};
+};
 
 const mostOf = (sweep: Sweep, added: number): {readonly trials?: number} => {
   const trials = mostTrials(sweep, added);

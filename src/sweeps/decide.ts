@@ -1,11 +1,12 @@
 import {answerOf} from './answer.ts';
 import type {Pause, Proposal} from './decision.ts';
 import {rules} from './early-stop/index.ts';
-import {valueOf, type Ledger} from './ledger.ts';
+import {nextPause} from './early-stop/asha.ts';
+import type {Ledger} from './ledger.ts';
 import {methods} from './methods/index.ts';
 import type {Asked, Chosen, Method} from './methods/method.ts';
 import {isExcluded} from './points.ts';
-import {isBetter, type Point, type Sweep} from './sweep.ts';
+import {isBetter, type EarlyStop, type Point, type Sweep} from './sweep.ts';
 
 interface Around {
   /** Trials side by side. */
@@ -26,9 +27,14 @@ export function decide(ledger: Ledger, around: Around): Proposal | Pause {
 /** Which limit of the budget is met, in words. That of trials leaves those begun to go on. */
 function whatIsSpent({sweep, epochs, seconds, best}: Ledger, lanes: number): string | undefined {
   const {budget, objective} = sweep;
-  const value = best === undefined ? undefined : valueOf(best);
-  if (budget.target !== undefined && value !== undefined && !isBetter(objective, budget.target, value))
-    return `${objective.metric} reached ${value}; the target is ${budget.target}`;
+  // One lucky seed is not enough.
+  if (budget.target !== undefined && best?.complete === true) {
+    const {mean, values} = best;
+    const told =
+      values.length > 1 ? `${Number(mean.toPrecision(6))} in the mean of ${values.length} seeds` : mean;
+    if (!isBetter(objective, budget.target, mean))
+      return `${objective.metric} reached ${told}; the target is ${budget.target}`;
+  }
   if (epochs >= (budget.epochs ?? Infinity)) return `the budget of ${budget.epochs} epochs is spent`;
   if (seconds / lanes >= (budget.seconds ?? Infinity)) return 'the budget of time is spent';
   return undefined;
@@ -37,7 +43,22 @@ function whatIsSpent({sweep, epochs, seconds, best}: Ledger, lanes: number): str
 /** A trial that pauses goes on or stops. */
 function judged(ledger: Ledger): Proposal | undefined {
   const {earlyStop} = ledger.sweep;
-  return earlyStop === undefined ? undefined : rules[earlyStop.method]?.judge(ledger, earlyStop);
+  if (earlyStop === undefined) return undefined;
+  return followed(ledger, earlyStop) ?? rules[earlyStop.method]?.judge(ledger, earlyStop);
+}
+
+/** A point goes on with all its seeds: were some left behind, its values could not be compared. */
+function followed({sweep, trials, paused, membersOf}: Ledger, earlyStop: EarlyStop): Proposal | undefined {
+  if (sweep.seeds === undefined) return undefined;
+  for (const number of [...paused].sort((a, b) => a - b)) {
+    const trial = trials[number - 1];
+    const ahead = trial && membersOf(trial.group).find(({epochs}) => epochs > trial.epochs);
+    if (trial === undefined || ahead === undefined) continue;
+    const pauses = rules[earlyStop.method]?.pauses(earlyStop, trial.full) ?? [];
+    const reason = `trial ${ahead.number}, of the same point, went on`;
+    return {kind: 'continue', trial: number, epochs: nextPause(trial, pauses), reason};
+  }
+  return undefined;
 }
 
 /** The point begun last, with its next seed. */
@@ -115,18 +136,14 @@ const mayFallShort = ({budget: {trials, epochs, seconds}}: Sweep): boolean =>
   [trials, epochs, seconds].some((limit) => limit !== undefined);
 
 /** Points with a value, and those that have none yet; each in order of time. */
-function knownBy({sweep: {objective}, trials}: Ledger): Pick<Asked, 'told' | 'running'> {
-  const ranked = answerOf(objective, trials).ranked.toSorted(
+function knownBy({sweep, trials}: Ledger): Pick<Asked, 'told' | 'running'> {
+  const ranked = answerOf(sweep, trials).ranked.toSorted(
     (a, b) => (a.trials[0]?.number ?? 0) - (b.trials[0]?.number ?? 0),
   );
   const known = new Set(ranked.map(({trials: [first]}) => first?.group));
   const unknown = trials.filter(({status, group}) => status === 'running' && !known.has(group));
   return {
-    told: ranked.map(({point, mean: value, trials: [first, ...others]}) => ({
-      point,
-      value,
-      epochs: Math.min(first?.epochs ?? 0, ...others.map(({epochs}) => epochs)),
-    })),
+    told: ranked.map(({point, mean: value, epochs}) => ({point, value, epochs})),
     running: [...new Map(unknown.map(({group, point}) => [group, point])).values()],
   };
 }

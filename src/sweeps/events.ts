@@ -35,6 +35,18 @@ export interface SweepStarted extends At {
   readonly resumed: number;
 }
 
+/** The best point so far. */
+export interface BestSoFar {
+  /** The first of its trials. */
+  readonly trial: number;
+  /** The mean over its seeds. */
+  readonly value: number;
+  /** After which it is. */
+  readonly epochs: number;
+  /** How many of its seeds have a value. */
+  readonly seeds: number;
+}
+
 /** What came of a decision that was taken the last time. */
 export interface TrialKnown extends At, Outcome {
   readonly type: 'trial-known';
@@ -42,6 +54,7 @@ export interface TrialKnown extends At, Outcome {
   readonly epochs: number;
   readonly full: number;
   readonly paused: boolean;
+  readonly best?: BestSoFar;
 }
 
 /** A decision was taken, and its run begins: of a new trial, or of one that goes on. */
@@ -60,8 +73,9 @@ export interface TrialStarted extends At {
 
 export interface TrialDone extends At, Outcome {
   readonly type: 'trial-done';
-  /** No trial did better so far. */
+  /** It belongs to the best point so far. */
   readonly isBest: boolean;
+  readonly best?: BestSoFar;
   /** That it trained so far; 0 where nothing counts epochs. */
   readonly epochs: number;
   /** It may go on. */
@@ -99,7 +113,7 @@ export interface SweepDone extends At {
   readonly reason: string;
   readonly trials: number;
   readonly failed: number;
-  /** Trial number. */
+  /** The first trial of the best point. */
   readonly best?: number;
 }
 

@@ -1,34 +1,11 @@
-import type {Decision, Outcome, Start} from './decision.ts';
+import type {Decision, Outcome} from './decision.ts';
 import {pointKey} from './points.ts';
 import {openRungs, type Rungs} from './rungs.ts';
-import {isBetter, type Objective, type Point, type Sweep} from './sweep.ts';
+import type {Point, Sweep} from './sweep.ts';
+import {begun, ended, goingOn, stopped, type Trial} from './trial.ts';
+import {meanOf, openLead, valuesAt, worthOf, type Worth} from './worth.ts';
 
-/** A trial as far as it is known. Every one has every field, so that ten thousand of them are of one shape. */
-export interface Trial {
-  readonly number: number;
-  readonly group: number;
-  readonly point: Point;
-  readonly seed: number | undefined;
-  /** `paused`: it waits to be judged. `stopped`: it was, and does not go on. `done`: it trained to its end. */
-  readonly status: 'running' | 'paused' | 'stopped' | 'done' | 'failed';
-  /** That it trains if it is not stopped; 0 where nothing counts epochs. */
-  readonly full: number;
-  /** To which it was or is being trained. */
-  readonly epochs: number;
-  /** What it was worth wherever it was judged, in order. */
-  readonly marks: readonly Mark[];
-  /** Of its latest work. */
-  readonly outcome: Outcome | undefined;
-  /** Of all its work. */
-  readonly seconds: number;
-}
-
-export interface Mark {
-  readonly epochs: number;
-  readonly value: number;
-}
-
-/** All that is known of a sweep: its decisions and what came of them, added as they come. */
+/** All that decisions of a sweep may rest on: those before them and what came of them, added as they come. */
 export interface Ledger {
   readonly sweep: Sweep;
   readonly trials: readonly Trial[];
@@ -40,12 +17,14 @@ export interface Ledger {
   readonly seconds: number;
   /** Trained, or to be trained by what runs. */
   readonly epochs: number;
-  readonly best: Trial | undefined;
+  readonly best: Worth | undefined;
   readonly running: number;
   /** The longest that any trial trains if it is not stopped, in epochs. */
   readonly longest: number;
   /** Trials that wait to be judged. */
   readonly paused: ReadonlySet<number>;
+  /** The trials of a point: one for each seed, as far as they began. */
+  readonly membersOf: (group: number) => readonly Trial[];
   readonly reached: Rungs['at'];
   readonly wasTried: (point: Point) => boolean;
   readonly decide: (decision: Decision) => void;
@@ -57,12 +36,23 @@ export function openLedger(sweep: Sweep): Ledger {
   const tried = new Set<string>();
   const paused = new Set<number>();
   const rungs = openRungs(sweep.objective);
+  const seeds = seedsOf(sweep);
   let [decisions, draws, seconds, epochs, running, longest] = [0, 0, 0, 0, 0, 0];
-  let best: Trial | undefined;
-  const trialOf = (number: number): Trial => {
-    const trial = trials[number - 1];
-    if (trial === undefined) throw new RangeError(`there is no trial ${number}`);
-    return trial;
+  const membersOf = (group: number) => membersAmong(trials, group, seeds);
+  const lead = openLead(sweep.objective, {
+    points: () => trials.at(-1)?.group ?? 0,
+    worth: (group) => worthOf(membersOf(group), seeds),
+  });
+  /** A point has reached a rung when all its seeds are there, but for those that never will be. */
+  const enterRungs = ({group, marks, status}: Trial): void => {
+    const members = membersOf(group);
+    if (members.length < seeds) return;
+    const isOver = status === 'failed' || status === 'stopped';
+    for (const rung of isOver ? rungsWithout(marks, members) : marks.slice(-1).map((mark) => mark.epochs)) {
+      const values = valuesAt(members, rung);
+      if (values.length > 0 && values.length + neverAt(members, rung) === seeds)
+        rungs.add(rung, {group, value: meanOf(values)});
+    }
   };
   return {
     sweep,
@@ -86,9 +76,10 @@ export function openLedger(sweep: Sweep): Ledger {
       return longest;
     },
     get best() {
-      return best;
+      return lead.best;
     },
     paused,
+    membersOf,
     reached: rungs.at,
     wasTried: (point) => tried.has(pointKey(point)),
     decide: (decision) => {
@@ -105,95 +96,60 @@ export function openLedger(sweep: Sweep): Ledger {
           return;
         }
         case 'continue': {
-          const before = trialOf(decision.trial);
+          const before = trialAt(trials, decision.trial);
           epochs += decision.epochs - before.epochs;
           running++;
           paused.delete(decision.trial);
-          trials[decision.trial - 1] = after(before, {status: 'running', epochs: decision.epochs});
+          trials[decision.trial - 1] = goingOn(before, decision);
           return;
         }
-        case 'stop':
+        case 'stop': {
+          const trial = stopped(trialAt(trials, decision.trial));
           paused.delete(decision.trial);
-          trials[decision.trial - 1] = after(trialOf(decision.trial), {status: 'stopped'});
+          trials[decision.trial - 1] = trial;
+          enterRungs(trial);
           return;
+        }
         default:
           decision satisfies never;
       }
     },
     learn: (outcome) => {
-      const trial = learnt(trialOf(outcome.trial), outcome);
+      const trial = ended(trialAt(trials, outcome.trial), outcome);
       trials[outcome.trial - 1] = trial;
       seconds += outcome.seconds;
       running--;
-      const {number, status, marks} = trial;
-      const mark = status === 'paused' || status === 'done' ? marks.at(-1) : undefined;
-      if (mark !== undefined) rungs.add(mark.epochs, {trial: number, value: mark.value});
-      if (status === 'paused') paused.add(number);
-      // The best may have become worse with more epochs.
-      if (best?.number === trial.number) best = bestOf(sweep.objective, trials);
-      else if (ranksAbove(sweep.objective, trial, best)) best = trial;
+      if (trial.status === 'paused') paused.add(trial.number);
+      enterRungs(trial);
+      lead.look(trial.group);
     },
   };
 }
 
-const begun = ({trial: number, group, point, seed, epochs, full}: Start): Trial => ({
-  number,
-  group,
-  point,
-  seed,
-  status: 'running',
-  full,
-  epochs: epochs ?? full,
-  marks: [],
-  outcome: undefined,
-  seconds: 0,
-});
+/** With how many each point is tried. */
+export const seedsOf = ({seeds}: Pick<Sweep, 'seeds'>): number => seeds?.values.length ?? 1;
 
-/** Written out: of each spread V8 keeps a shape of its own, larger than the trial. */
-const after = (
-  before: Trial,
-  now: Pick<Trial, 'status'> & Partial<Pick<Trial, 'epochs' | 'marks' | 'outcome' | 'seconds'>>,
-): Trial => ({
-  number: before.number,
-  group: before.group,
-  point: before.point,
-  seed: before.seed,
-  status: now.status,
-  full: before.full,
-  epochs: now.epochs ?? before.epochs,
-  marks: now.marks ?? before.marks,
-  outcome: now.outcome ?? before.outcome,
-  seconds: now.seconds ?? before.seconds,
-});
+/** All seeds of a point begin before the next point does. */
+export const membersAmong = (trials: readonly Trial[], group: number, seeds: number): readonly Trial[] =>
+  trials.slice((group - 1) * seeds, group * seeds);
 
-function learnt(before: Trial, outcome: Outcome): Trial {
-  const {epochs, full, marks} = before;
-  const seconds = before.seconds + outcome.seconds;
-  const {value} = outcome;
-  // What it did since it was judged last is not known: it does not count.
-  if (outcome.status === 'stopped')
-    return after(before, {status: 'stopped', epochs: marks.at(-1)?.epochs ?? 0, outcome, seconds});
-  if (value === undefined) return after(before, {status: 'failed', outcome, seconds});
-  const status = epochs < full ? 'paused' : 'done';
-  return after(before, {status, outcome, seconds, marks: marks.concat({epochs, value})});
+export function trialAt(trials: readonly Trial[], number: number): Trial {
+  const trial = trials[number - 1];
+  if (trial === undefined) throw new RangeError(`there is no trial ${number}`);
+  return trial;
 }
 
-/** The value that a trial is judged by in the end: its last. Undefined where it failed. */
-export const valueOf = ({status, marks}: Trial): number | undefined =>
-  status === 'failed' ? undefined : marks.at(-1)?.value;
-
-const bestOf = (objective: Objective, trials: readonly Trial[]): Trial | undefined =>
-  trials.reduce<Trial | undefined>(
-    (best, trial) => (ranksAbove(objective, trial, best) ? trial : best),
-    undefined,
+/** Those that others of its point have reached, and not it. */
+const rungsWithout = (own: Trial['marks'], members: readonly Trial[]): ReadonlySet<number> =>
+  new Set(
+    members
+      .flatMap(({marks}) => marks.map(({epochs}) => epochs))
+      .filter((rung) => own.every(({epochs}) => epochs !== rung)),
   );
 
-/** One that trained to its end stands above one that did not: their values are not of the same kind. */
-function ranksAbove(objective: Objective, trial: Trial, than: Trial | undefined): boolean {
-  const value = valueOf(trial);
-  if (value === undefined) return false;
-  const other = than === undefined ? undefined : valueOf(than);
-  if (than === undefined || other === undefined) return true;
-  const [whole, otherWhole] = [trial, than].map(({epochs, full}) => epochs >= full);
-  return whole === otherWhole ? isBetter(objective, value, other) : whole === true;
-}
+/** How many of the trials ended before they came there. */
+const neverAt = (members: readonly Trial[], rung: number): number =>
+  members.filter(
+    ({status, marks}) =>
+      (status === 'failed' || status === 'stopped') && marks.every(({epochs}) => epochs !== rung),
+  ).length;

@@ -1,13 +1,13 @@
 import {isBetter, type Objective} from './sweep.ts';
 
-/** What a trial was worth at a number of epochs. */
+/** What a point was worth at a number of epochs. */
 export interface Reached {
-  /** Trial number. */
-  readonly trial: number;
+  readonly group: number;
+  /** The mean over its seeds. */
   readonly value: number;
 }
 
-/** For every number of epochs at which trials were judged, those that reached it, the best first; of equals the earlier trial. */
+/** For every number of epochs at which points were judged, those that reached it, the best first; of equals the earlier point. */
 export interface Rungs {
   readonly add: (epochs: number, reached: Reached) => void;
   readonly at: (epochs: number) => readonly Reached[];
@@ -17,7 +17,7 @@ export interface Rungs {
 export function openRungs(objective: Objective): Rungs {
   const byEpochs = new Map<number, Reached[]>();
   const isAhead = (a: Reached, b: Reached): boolean =>
-    a.value === b.value ? a.trial < b.trial : isBetter(objective, a.value, b.value);
+    a.value === b.value ? a.group < b.group : isBetter(objective, a.value, b.value);
   return {
     add: (epochs, reached) => {
       const rung = byEpochs.get(epochs);

@@ -16,6 +16,9 @@ export function watchObjective(objective: Objective): ObjectiveWatch {
   const {metric, of} = objective;
   /** Run → its value so far, and the work done for it, in seconds. */
   const runs = new Map<string, {value: number | undefined; step: number; seconds: number}>();
+  /** An epoch that came to no number is never the best while there is another. */
+  const isBest = (value: number, before: number): boolean =>
+    Number.isFinite(value) && (!Number.isFinite(before) || isBetter(objective, value, before));
   return {
     listen: (event) => {
       if (event.type === 'run-started') runs.set(event.run, {value: undefined, step: -Infinity, seconds: 0});
@@ -29,9 +32,7 @@ export function watchObjective(objective: Objective): ObjectiveWatch {
       const value = values[metric];
       if (value === undefined) return;
       const counts =
-        of === 'last'
-          ? step >= seen.step
-          : seen.value === undefined || isBetter(objective, value, seen.value);
+        of === 'last' ? step >= seen.step : seen.value === undefined || isBest(value, seen.value);
       if (!counts) return;
       seen.value = value;
       seen.step = step;

@@ -1,8 +1,8 @@
 import {fail, ok, type Result} from '../runner/failure.ts';
 import {answerOf, type Answer} from '../sweeps/answer.ts';
-import {valueOf, type Trial} from '../sweeps/ledger.ts';
 import {standingOf} from '../sweeps/standing.ts';
 import type {Sweep} from '../sweeps/sweep.ts';
+import {valueOf, type Trial} from '../sweeps/trial.ts';
 import {sweepNowhere} from './failures.ts';
 import type {Tracking} from './open-tracking.ts';
 import {historyOf} from './sweep-record.ts';
@@ -29,7 +29,7 @@ export interface SweepStatus {
   readonly trained: number;
   /** Of work, in all trials together. */
   readonly seconds: number;
-  /** Trial number. */
+  /** The first trial of the best point. */
   readonly best: number | null;
   readonly answer: Answer;
 }
@@ -75,8 +75,8 @@ export function sweepStatus(tracking: Tracking, name: string): Result<SweepStatu
       epochs: ledger.epochs,
       trained: trainedEpochs(tracking, row.number, spec.epochs),
       seconds: ledger.seconds,
-      best: best?.number ?? null,
-      answer: answerOf(spec.objective, ledger.trials),
+      best: best?.trials[0]?.number ?? null,
+      answer: answerOf(spec, ledger.trials),
     });
   });
   return read.ok ? read.value : read;

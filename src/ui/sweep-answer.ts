@@ -1,5 +1,4 @@
 import type {Answer, Ranked} from '../sweeps/answer.ts';
-import type {Trial} from '../sweeps/ledger.ts';
 import type {Params} from '../runner/pipeline.ts';
 import {valueWords} from '../runner/param-words.ts';
 import {alignColumns} from './columns.ts';
@@ -28,7 +27,7 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
       measure(each.mean),
       ...(hasSeeds(ranked) ? [plusMinus(each.values)] : []),
       ...(hasSeeds(ranked) ? [plural(each.values.length, 'seed')] : []),
-      ...(stopsEarly ? [`${Math.max(...each.trials.map(epochsOf))}`] : []),
+      ...(stopsEarly ? [`${each.epochs}`] : []),
       duration(each.trials.reduce((sum, {seconds}) => sum + seconds, 0)),
       each.trials.map(({number}) => number).join(', '),
       each.trials.map(({outcome}) => outcome?.run ?? '').join(', '),
@@ -62,9 +61,6 @@ export function sweepAnswer({objective, ranked, failed}: Answer, {width}: Option
   ].join('\n');
 }
 
-/** Those that its value is of: one that was cut off on its way to more has not come there. */
-const epochsOf = ({marks, epochs}: Trial): number => marks.at(-1)?.epochs ?? epochs;
-
 function bestText([best]: readonly Ranked[], metric: string): string {
   if (best === undefined) return '';
   const {values, mean, point} = best;
@@ -75,6 +71,13 @@ function bestText([best]: readonly Ranked[], metric: string): string {
 /** Whether the best is better than the next by more than seeds make by themselves. */
 function doubtText([best, next]: readonly Ranked[]): string {
   if (best === undefined || next === undefined) return '';
+  const unknown = 'whether the best is better by more than chance is not known.';
+  if (hasSeeds([best, next])) {
+    const isAlike = best.whole ? next.whole : best.epochs === next.epochs;
+    if (!isAlike) return `No other point trained as long: ${unknown}`;
+    if (best.values.length < 2 || next.values.length < 2)
+      return `Too few of their seeds have a value: ${unknown}`;
+  }
   if (best.values.length < 2 || next.values.length < 2)
     return 'Each point was tried with one seed: `seeds: 3` would tell whether it is better by more than chance.';
   const {difference, half, p} = compareMeans(next.values, best.values);

@@ -1,5 +1,5 @@
-import type {Trial} from '../sweeps/ledger.ts';
 import {mostTrials} from '../sweeps/most-trials.ts';
+import type {Trial} from '../sweeps/trial.ts';
 import {trialChanges} from '../sweeps/trial-plan.ts';
 import type {SweepStatus, TrialStatus} from '../tracking/sweep-status.ts';
 import {spellOut} from '../tracking/non-finite.ts';
@@ -35,12 +35,13 @@ export function sweepStatusText(status: SweepStatus, {width}: Options = {}): str
   const rows = [...trials]
     .sort((a, b) => rank(a) - rank(b) || a.trial.number - b.trial.number)
     .slice(0, shown);
+  const bestGroup = trials.find(({trial}) => trial.number === best)?.trial.group;
   const table = rows.map((each) => [
     `${each.trial.number}`,
     changesText(trialChanges(spec, each.trial)),
     epochsText(each),
     each.value === null ? '' : measure(each.value),
-    `${isOver && each.trial.status === 'running' ? 'cut off' : words[each.trial.status]}${each.trial.number === best ? ', best' : ''}`,
+    `${isOver && each.trial.status === 'running' ? 'cut off' : words[each.trial.status]}${each.trial.group === bestGroup ? ', best' : ''}`,
     each.run ?? '',
   ]);
   const lines = alignColumns(

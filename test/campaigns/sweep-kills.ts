@@ -65,7 +65,7 @@ async function outcomeOf(folder: string) {
   const log = (await readFile(join(folder, 'epochs.log'), 'utf8')).trimEnd().split('\n');
   return {
     decisions: history.decisions,
-    best: ledger.best?.number,
+    best: ledger.best?.trials[0]?.number,
     trials: ledger.trials.length,
     epochs: log.length,
     twice: log.length - new Set(log).size,

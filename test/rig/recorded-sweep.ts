@@ -1,6 +1,6 @@
 import type {Event} from '../../src/runner/events.ts';
 import type {Outcome} from '../../src/sweeps/decision.ts';
-import type {SweepEvent} from '../../src/sweeps/events.ts';
+import type {BestSoFar, SweepEvent} from '../../src/sweeps/events.ts';
 
 /** Milliseconds since 1970. */
 export const start = 1_795_000_000_000;
@@ -26,6 +26,7 @@ export function recordedSweep(): readonly (Event | SweepEvent)[] {
       resumed: 0,
     },
   ];
+  let best: BestSoFar | undefined;
   const trial = (number: number, from: number, to: number, seconds: number, limit: number) => {
     const run = `261125-${number}${from}${to}`;
     const at = start + seconds * 1000;
@@ -71,6 +72,7 @@ export function recordedSweep(): readonly (Event | SweepEvent)[] {
     },
   ) => {
     const {epochs, isBest = false, ...told} = rest;
+    if (isBest) best = {trial: number, value: told.value ?? NaN, epochs, seeds: 1};
     events.push(
       {type: 'run-done', at: end, run, status: told.status === 'done' ? 'done' : 'failed', seconds: 6.5},
       {
@@ -84,6 +86,7 @@ export function recordedSweep(): readonly (Event | SweepEvent)[] {
         epochs,
         isBest,
         paused: told.status === 'done' && epochs < 18,
+        ...(best === undefined ? {} : {best}),
         ...told,
       },
     );

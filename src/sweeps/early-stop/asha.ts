@@ -1,6 +1,6 @@
 import {epochsText} from '../epochs-text.ts';
-import type {Trial} from '../ledger.ts';
 import type {Reached} from '../rungs.ts';
+import type {Trial} from '../trial.ts';
 import type {Rule} from './rule.ts';
 
 /**
@@ -16,18 +16,21 @@ export const asha: Rule = {
     for (let rung = minEpochs; rung < full; rung *= reduction) rungs.push(Math.round(rung));
     return rungs;
   },
-  judge: ({trials, paused, longest, reached}, spec) => {
+  judge: ({sweep, membersOf, paused, longest, reached}, spec) => {
     if (paused.size === 0) return undefined;
     const rungs = asha.pauses(spec, longest);
     // The highest rung first: what is nearest to its end is worth most.
     for (const rung of rungs.toReversed()) {
       const ranked = reached(rung);
       const among = Math.floor(ranked.length / spec.reduction);
-      const waits = ({trial}: Reached) => paused.has(trial) && trials[trial - 1]?.epochs === rung;
-      const place = ranked.findIndex((each, at) => at >= among || waits(each));
-      const next = place < among ? trials[(ranked[place]?.trial ?? 0) - 1] : undefined;
+      const waiting = ({group}: Reached) =>
+        membersOf(group).find(({number, epochs}) => epochs === rung && paused.has(number));
+      const place = ranked.findIndex((each, at) => at >= among || waiting(each) !== undefined);
+      const chosen = place < among ? ranked[place] : undefined;
+      const next = chosen && waiting(chosen);
       if (next === undefined) continue;
-      const reason = `place ${place + 1} of the ${ranked.length} that reached ${epochsText(rung)}`;
+      const by = sweep.seeds === undefined ? '' : ', by the mean of its seeds';
+      const reason = `place ${place + 1} of the ${ranked.length} that reached ${epochsText(rung)}${by}`;
       return {kind: 'continue', trial: next.number, epochs: nextPause(next, rungs), reason};
     }
     return undefined;

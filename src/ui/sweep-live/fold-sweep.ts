@@ -1,7 +1,6 @@
 import type {Event} from '../../runner/events.ts';
 import type {Failure} from '../../runner/failure.ts';
 import type {SweepEvent, TrialDone, TrialKnown, TrialStarted} from '../../sweeps/events.ts';
-import {isBetter} from '../../sweeps/sweep.ts';
 import {fold} from '../fold.ts';
 import type {SweepState, SweepTold, TrialState} from './sweep-state.ts';
 
@@ -94,12 +93,12 @@ function reported(state: SweepState, event: Extract<Event, {type: 'stage-reporte
   return {...state, execution, underWay};
 }
 
-/** Steps that were told again, as those of a checkpoint are, take their place. */
+/** Steps that were told again, as those of a checkpoint are, take their place. Some count from 0. */
 const withStep = (curve: readonly number[], step: number, value: number): readonly number[] =>
-  step <= curve.length ? curve.with(Math.max(0, step - 1), value) : [...curve, value];
+  curve.length > 0 && step <= curve.length ? curve.with(Math.max(0, step - 1), value) : [...curve, value];
 
 function doneTrial({trials, underWay}: SweepState, event: TrialDone): TrialState {
-  const {trial: number, epochs, value, seconds, run} = event;
+  const {trial: number, epochs, seconds, run} = event;
   const before = trials[number - 1];
   const curve = underWay.find(({trial}) => trial === number)?.curve ?? [];
   return {
@@ -108,7 +107,7 @@ function doneTrial({trials, underWay}: SweepState, event: TrialDone): TrialState
     status: statusOf(event),
     epochs,
     full: before?.full ?? epochs,
-    ...(value === undefined ? {} : {value}),
+    ...valueOf(event, before),
     judged: epochs,
     curve: curve.length > 0 ? curve : (before?.curve ?? []),
     seconds: (before?.seconds ?? 0) + seconds,
@@ -122,18 +121,27 @@ const knownTrial = ({trials}: SweepState, event: TrialKnown): TrialState => ({
   status: statusOf(event),
   epochs: event.epochs,
   full: event.full,
-  ...(event.value === undefined ? {} : {value: event.value}),
+  ...valueOf(event, trials[event.trial - 1]),
   judged: event.epochs,
   curve: event.value === undefined ? [] : [...(trials[event.trial - 1]?.curve ?? []), event.value],
   seconds: (trials[event.trial - 1]?.seconds ?? 0) + event.seconds,
   run: event.run,
 });
 
+/** One that was stopped by hand keeps what it was worth where it was judged last. */
+const valueOf = (
+  {status, value}: TrialDone | TrialKnown,
+  before: TrialState | undefined,
+): {readonly value?: number} => {
+  const kept = status === 'stopped' ? before?.value : value;
+  return kept === undefined ? {} : {value: kept};
+};
+
 const statusOf = ({status, paused}: TrialDone | TrialKnown): TrialState['status'] =>
   status === 'done' && paused ? 'paused' : status;
 
 /** A trial that was judged, or came to its end. */
-function ended(state: SweepState, {value}: TrialDone | TrialKnown, trial: TrialState): SweepState {
+function ended(state: SweepState, {value, best}: TrialDone | TrialKnown, trial: TrialState): SweepState {
   const {number, epochs} = trial;
   const after = withTrial(state, trial);
   const runs = after.underWay.filter((each) => each.trial === number).map(({run}) => run);
@@ -141,7 +149,7 @@ function ended(state: SweepState, {value}: TrialDone | TrialKnown, trial: TrialS
     value === undefined ? state.reached : {...state.reached, [epochs]: (state.reached[epochs] ?? 0) + 1};
   return {
     ...after,
-    ...bestOf(after, trial),
+    best,
     reached,
     underWay: after.underWay.filter((each) => each.trial !== number),
     execution: {
@@ -149,24 +157,6 @@ function ended(state: SweepState, {value}: TrialDone | TrialKnown, trial: TrialS
       runs: after.execution.runs.filter(({id}) => !runs.includes(id)),
     },
   };
-}
-
-/** One that trained to its end stands above one that did not. */
-function bestOf({trials, best, objective}: SweepState, trial: TrialState): Pick<SweepState, 'best'> {
-  const above = (one: TrialState, other: TrialState | undefined): boolean => {
-    if (one.value === undefined || one.status === 'failed') return false;
-    if (other?.value === undefined) return true;
-    const [whole, otherWhole] = [one, other].map(({judged, full}) => judged >= full);
-    return whole === otherWhole ? isBetter(objective, one.value, other.value) : whole === true;
-  };
-  // The best may have become worse with more epochs.
-  const found =
-    best?.number === trial.number
-      ? trials.reduce<TrialState | undefined>((top, each) => (above(each, top) ? each : top), undefined)
-      : above(trial, best)
-        ? trial
-        : best;
-  return found === undefined ? {} : {best: found};
 }
 
 function withTrial(state: SweepState, trial: TrialState): SweepState {

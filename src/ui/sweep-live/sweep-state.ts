@@ -1,5 +1,6 @@
 import type {Failure} from '../../runner/failure.ts';
 import type {Params} from '../../runner/pipeline.ts';
+import type {BestSoFar} from '../../sweeps/events.ts';
 import type {Budget, Objective} from '../../sweeps/sweep.ts';
 import {nothingYet, type ExecutionState} from '../state.ts';
 
@@ -26,7 +27,7 @@ export interface SweepState {
   readonly execution: ExecutionState;
   /** How many trials were judged at so many epochs, or ended there. */
   readonly reached: Readonly<Record<number, number>>;
-  readonly best?: TrialState;
+  readonly best: BestSoFar | undefined;
   /** What is worth keeping on the screen once it was said, in order. */
   readonly told: readonly SweepTold[];
 }
@@ -91,5 +92,6 @@ export const noSweepYet: SweepState = {
   underWay: [],
   execution: nothingYet,
   reached: {},
+  best: undefined,
   told: [],
 };

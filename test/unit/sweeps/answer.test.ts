@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {stream} from '../../../src/ml/random.ts';
 import {answerOf} from '../../../src/sweeps/answer.ts';
 import {importances} from '../../../src/sweeps/importance.ts';
-import type {Trial} from '../../../src/sweeps/ledger.ts';
+import type {Trial} from '../../../src/sweeps/trial.ts';
 import {sweepAnswer} from '../../../src/ui/sweep-answer.ts';
 
 const objective = {metric: 'val_acc', direction: 'max', of: 'last'} as const;
@@ -35,15 +35,15 @@ test('points are told best first, with what is noise and what mattered', () => {
     return trial(index + 1, group, point, (group % 2 === 0 ? 0.9 : 0.5) + uniform() / 20);
   });
   const failed: Trial = {...trial(25, 13, {'train.model': 'mlp'}, 0), status: 'failed', marks: []};
-  expect(sweepAnswer(answerOf(objective, [...trials, failed]))).toMatchSnapshot();
+  expect(sweepAnswer(answerOf({objective}, [...trials, failed]))).toMatchSnapshot();
 });
 
 test('one seed each cannot tell a difference from noise, and nothing is best where all failed', () => {
   const one = [0.7, 0.9].map((value, index) =>
     trial(index + 1, index + 1, {'train.epochs': value * 10}, value),
   );
-  expect(sweepAnswer(answerOf(objective, one))).toMatchSnapshot();
-  expect(sweepAnswer(answerOf(objective, []))).toBe('No trial ended with a value: there is no best.\n');
+  expect(sweepAnswer(answerOf({objective}, one))).toMatchSnapshot();
+  expect(sweepAnswer(answerOf({objective}, []))).toBe('No trial ended with a value: there is no best.\n');
 });
 
 test('a param that explains no more than chance would is not said to matter', () => {
@@ -55,7 +55,7 @@ test('a param that explains no more than chance would is not said to matter', ()
       [1, 2].includes(index % 4) ? 0.6 : 0.9,
     ),
   );
-  expect(sweepAnswer(answerOf(objective, alike))).toContain(
+  expect(sweepAnswer(answerOf({objective}, alike))).toContain(
     '\nWhat mattered 8 points do not tell: no param alone explains more than chance would.\n',
   );
 });
@@ -66,7 +66,7 @@ test('the importance of a param is the share of the variance that it explains', 
     const [x, y, z] = [uniform(), uniform(), uniform()];
     return trial(index + 1, index + 1, {x, y, z}, 2 * Math.round(x) + Math.round(y));
   });
-  const found = importances(answerOf(objective, trials).ranked);
+  const found = importances(answerOf({objective}, trials).ranked);
   // Of two coins worth 2 and 1 the variances are as 4 to 1.
   expect(found.map(({param}) => param)).toEqual(['x', 'y', 'z']);
   const [x = NaN, y = NaN, z = NaN] = found.map(({share}) => share);

@@ -62,13 +62,14 @@ describe('a sweep', () => {
       'trial 5 done -80.9',
       'trial 6 {"train.epochs":20,"train.seed":2}: seed 2 of 2 of the same point',
       'trial 6 done -80.8',
-      'done: nothing is left to try; 6 trials, 1 failed, best 4',
+      'done: nothing is left to try; 6 trials, 1 failed, best 3',
     ]);
-    const {ranked, failed} = answerOf(ground.sweep.objective, ledger.trials);
+    const {ranked, failed} = answerOf(ground.sweep, ledger.trials);
+    // Of the second one seed failed: it stands below what has a value of each.
     expect(ranked.map(({point, mean}) => [point['train.epochs'], mean.toFixed(2)])).toEqual([
       [10, '-0.85'],
-      [5, '-35.90'],
       [20, '-80.85'],
+      [5, '-35.90'],
     ]);
     expect(failed.map(({number}) => number)).toEqual([2]);
   });
@@ -84,6 +85,20 @@ describe('a sweep', () => {
     );
     const {events} = await conducted(ground, (_, trial) => trial - 3);
     expect(events.map(lineOf).at(-1)).toBe(`done: ${reason}; ${trials} trials, 0 failed, best ${trials}`);
+  });
+
+  test('goes by the mean over seeds: one that is lucky is neither the best nor the target', async () => {
+    const ground = await groundOf('space: {augment.zoom: [0.1, 0.2, 0.3]}\nseeds: 3\nbudget: {target: 0.8}');
+    const {events, ledger} = await conducted(ground, (params) => {
+      const [zoom, seed] = [Number(params['augment.zoom']), Number(params['train.seed'])];
+      return zoom === 0.1 ? (seed === 2 ? 0.99 : 0.1) : zoom === 0.3 ? 0.5 : 0.6;
+    });
+    expect(events.map(lineOf).at(-1)).toBe('done: nothing is left to try; 9 trials, 0 failed, best 4');
+    expect(ledger.best?.mean).toBeCloseTo(0.6);
+    const met = await conducted(ground, (params) => 0.71 + Number(params['train.seed']) / 20);
+    expect(met.events.map(lineOf).at(-1)).toMatch(
+      /^done: val_acc reached 0\.81 in the mean of 3 seeds; the target is 0.8; 3 trials, /,
+    );
   });
 
   test('begins no point of which not every seed fits into the budget', async () => {
@@ -131,6 +146,50 @@ set: {train.epochs: 18}`,
     expect(ledger.epochs).toBe(10);
   });
 
+  test('goes by the mean over seeds, and a point goes on with all of its seeds', async () => {
+    const ground = await groundOf(
+      `space: {augment.zoom: [0.1, 0.9, 0.5]}
+seeds: 2
+early_stop: {method: asha, min_epochs: 2, reduction: 3}
+set: {train.epochs: 6}`,
+    );
+    // One seed of the worst point is the luckiest of all.
+    const lucky = ({'train.seed': seed, 'augment.zoom': zoom}: Readonly<Record<string, unknown>>) =>
+      zoom === 0.9 && seed === 2 ? 0.15 : 0;
+    const worth = (params: Parameters<typeof curve>[0]) => curve(params) + lucky(params);
+    const {events, ledger} = await conducted(ground, worth, {lanes: 2});
+    expect(
+      events.flatMap((event) =>
+        event.type === 'trial-started' && event.epochs === 6 ? [[event.trial, event.reason]] : [],
+      ),
+    ).toEqual([
+      [1, 'place 1 of the 3 that reached 2 epochs, by the mean of its seeds'],
+      [2, 'trial 1, of the same point, went on'],
+    ]);
+    const [best, ...others] = answerOf(ground.sweep, ledger.trials).ranked;
+    expect([best?.point, best?.whole, best?.epochs, best?.values]).toEqual([
+      {'augment.zoom': 0.1},
+      true,
+      6,
+      [0.4756, 0.4756],
+    ]);
+    expect(others.map(({whole, epochs, values}) => [whole, epochs, values.length])).toEqual([
+      [false, 2, 2],
+      [false, 2, 2],
+    ]);
+  });
+
+  test('a trial that was cut off on its way to its end is not told as one that came there', async () => {
+    const ground = await groundOf(
+      `space: {augment.zoom: [0.1, 0.9, 0.5]}
+early_stop: {method: asha, min_epochs: 2, reduction: 3}
+set: {train.epochs: 6}`,
+    );
+    const {status, ledger} = await conducted(ground, curve, {killAfter: 3});
+    const [best] = answerOf(ground.sweep, ledger.trials).ranked;
+    expect([status, best?.whole, best?.epochs]).toEqual(['cancelled', false, 2]);
+  });
+
   test('by the median, the worse half stops', async () => {
     const ground = await groundOf(
       `space: {augment.zoom: [0.1, 0.2, 0.3, 0.9]}
@@ -168,6 +227,10 @@ budget: {trials: 24}
 early_stop: {method: asha, min_epochs: 1, reduction: 3}
 set: {train.epochs: 27}`;
 
+/** Other seeds, other values; the first has none. */
+const luck = ({'train.seed': seed, 'train.epochs': epochs}: Readonly<Record<string, unknown>>): number =>
+  ((Number(seed) - 1) * (Number(epochs) % 5)) / 50;
+
 const sixteenth = (params: Readonly<Record<string, unknown>>): number =>
   Math.floor(Number(params['augment.zoom']) * 16) === 9 ? 1 : 0;
 
@@ -177,12 +240,18 @@ describe.each([
     'method: random\nspace: {augment.zoom: {float: [0, 1]}, train.model: [mlp, cnn]}\nbudget: {trials: 24}',
   ],
   ['with successive halving', early],
+  ['with successive halving and seeds', early.replace('trials: 24', 'trials: 45').concat('\nseeds: 3')],
+  [
+    'with the median rule and seeds',
+    early.replace('asha, min_epochs: 1, reduction: 3', 'median, every: 5').concat('\nseeds: 2'),
+  ],
   ['until a target is reached', hit],
   ['with the median rule', early.replace('asha, min_epochs: 1, reduction: 3', 'median, every: 5')],
 ])('%s, killed again and again', (_name, text) => {
   test.each([1, 2, 5])('decides as one undisturbed, %i at a time', async (lanes) => {
     const ground = await groundOf(text);
-    const worth = text === hit ? sixteenth : curve;
+    const worth =
+      text === hit ? sixteenth : (params: Parameters<typeof curve>[0]) => curve(params) + luck(params);
     const undisturbed = await conducted(ground, worth, {lanes, turns: ({number}) => (number * 7) % 11});
     let history = {decisions: [], outcomes: []} as (typeof undisturbed)['history'];
     let kills = 0;

@@ -92,7 +92,7 @@ budget: {trials: 40}
     for (let seed = 1; seed <= 4; seed++) {
       const {workspace, ground} = await sweptWorkspace(text(method, seed));
       const {ledger} = await conducted(await ground(), worth, {lanes: 2});
-      values.push(ledger.best?.marks.at(-1)?.value ?? NaN);
+      values.push(ledger.best?.mean ?? NaN);
       await workspace.remove();
     }
     return values.reduce((sum, value) => sum + value, 0) / values.length;

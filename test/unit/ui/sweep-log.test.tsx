@@ -1,10 +1,13 @@
+import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {expect, test} from 'vitest';
+import type {Event} from '../../../src/runner/events.ts';
 import type {SweepEvent} from '../../../src/sweeps/events.ts';
 import {foldSweep} from '../../../src/ui/sweep-live/fold-sweep.ts';
 import {noSweepYet} from '../../../src/ui/sweep-live/sweep-state.ts';
 import {SweepToldItem} from '../../../src/ui/sweep-live/sweep-told-item.tsx';
 import {createSweepLog} from '../../../src/ui/sweep-log.ts';
+import {recordedSweep, start} from '../../rig/recorded-sweep.ts';
 
 const failure = {
   code: 'csv-label-range',
@@ -77,12 +80,47 @@ test('the same failure again is told once, and what was asked for as far as it g
   `);
 });
 
+test('epochs that are counted from 0 are shown, and a trial stopped by hand keeps what it was worth', () => {
+  const told = (event: SweepEvent | Event) => event;
+  const trial = {trial: 1, run: 'r1', at: start};
+  const begins = told({
+    ...trial,
+    type: 'trial-started',
+    changes: {},
+    reason: '',
+    epochs: 2,
+    full: 6,
+  });
+  const reports = [0.5, 0.6].map((value, step) =>
+    told({
+      type: 'stage-reported',
+      at: start,
+      run: 'r1',
+      stage: 'train',
+      report: {type: 'metrics', step, values: {val_acc: value}},
+    }),
+  );
+  const done = {...trial, type: 'trial-done', cached: false, seconds: 1, isBest: true, epochs: 2} as const;
+  const best = {trial: 1, value: 0.6, epochs: 2, seeds: 1};
+  const {trials} = [
+    recordedSweep()[0],
+    begins,
+    ...reports,
+    told({...done, decision: 0, status: 'done', value: 0.6, paused: true, best}),
+    begins,
+    told({...done, decision: 1, status: 'stopped', paused: false, best}),
+  ]
+    .filter((event) => event !== undefined)
+    .reduce(foldSweep, noSweepYet);
+  expect(trials).toMatchObject([{status: 'stopped', value: 0.6, judged: 2}]);
+});
+
 test('on a terminal, too', () => {
   const {told, most} = failing.reduce(foldSweep, noSweepYet);
   const lines = told.map((each) =>
     renderToString(<SweepToldItem told={each} folder="/study" />, {columns: 90}),
   );
-  expect(lines.join('\n').replace(/\x1b\[\d+m/g, '')).toMatchInlineSnapshot(`
+  expect(stripVTControlCharacters(lines.join('\n'))).toMatchInlineSnapshot(`
     "✖ trial 1 failed after 1.5 s · learning_rate=0.01 · run r1
       data/train.csv:7:1: The label is 99.
     ✖ trial 2 failed after 1.5 s, as trial 1 · learning_rate=0.02 · run r2"
