@@ -1,11 +1,11 @@
-import {chmodSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, renameSync, writeFileSync} from 'node:fs';
 import {open, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {type Artifact, artifactFolder, type Lookup} from './artifact.ts';
 import type {Claims} from './claims.ts';
 import type {ContentIndex, HashedFile} from './content-index.ts';
 import {fail, ok, type Result} from './failure.ts';
-import {notPlainFile, storeRefused} from './failures/store.ts';
+import {notPlainFile, outputReplaced, storeRefused} from './failures/store.ts';
 import type {CodeHistory} from './code-history.ts';
 import type {FingerprintIndex} from './fingerprint-index.ts';
 import type {Fingerprint} from './fingerprint.ts';
@@ -13,6 +13,7 @@ import {folderDigest, folderFiles} from './folder-files.ts';
 import {hashFiles} from './hash-files.ts';
 import {sealState, stateFolder} from './kept-state.ts';
 import {artifactSeal, writeManifest} from './manifest.ts';
+import {ownFiles} from './own-files.ts';
 import {newMark} from './process-mark.ts';
 import {type RecordedReport, writeReports} from './recorded-reports.ts';
 import {takeScratch} from './scratch.ts';
@@ -142,9 +143,13 @@ export async function beginDraft({
     threads,
     memory,
   }: PublishRecord): Promise<Result<Written>> {
-    const {files, notPlain} = await folderFiles(out, {links: 'refuse'});
+    const there = lstatSync(out, {throwIfNoEntry: false});
+    // What it points to is not the stage's: it would be made read only, and take part in what equal files share.
+    if (there?.isDirectory() !== true) return fail(outputReplaced(stage, there));
+    const {files: left, notPlain} = await folderFiles(out, {links: 'refuse'});
     const [odd] = notPlain;
     if (odd !== undefined) return fail(notPlainFile(odd.absolute.slice(out.length + 1), odd.kind));
+    const files = await ownFiles(left, join(made, 'own'));
     const hashes = await hashFiles(files);
     const hashed = files.map((file, each) => ({...file, sha256: hashes[each] ?? ''}));
     const kept = await contents.share(hashed, join(made, 'shared'));

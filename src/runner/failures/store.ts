@@ -43,6 +43,20 @@ export const notPlainFile = (file: string, kind: string): Failure => ({
   todo: 'Let the stage write a copy instead.',
 });
 
+/** `by`: what stands there, if anything does. */
+export const outputReplaced = (
+  stage: string,
+  by: {readonly isSymbolicLink: () => boolean} | undefined,
+): Failure => {
+  const left = by === undefined ? 'nothing' : by.isSymbolicLink() ? 'a symbolic link' : 'a file';
+  return {
+    code: 'artifact-not-plain',
+    blame: 'stage',
+    what: `Stage ${stage} left ${left} in the place of its output folder.`,
+    todo: 'Let it write into the folder that it is given (`EPOCHAL_OUT`), and leave the folder itself where it is.',
+  };
+};
+
 export const digestMissing = (path: string): Failure =>
   user(
     'input-missing',

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {chmod, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile} from 'node:fs/promises';
+import {chmod, link, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {execa} from 'execa';
 import {afterAll, afterEach, beforeAll, beforeEach, describe, expect, test} from 'vitest';
@@ -97,6 +97,36 @@ describe('an artifact', () => {
     });
     expect(await store.find(key)).toEqual({found: 'nothing'});
     expect(await readdir(inStore('tmp'))).toEqual([]);
+  });
+
+  test('is never what lies elsewhere: a link in the place of its folder is refused', async () => {
+    await workspace.write('mine/file', 'mine');
+    const draft = unwrap(await store.begin(key));
+    await rm(draft.out, {recursive: true});
+    await symlink(join(workspace.folder, 'mine'), draft.out);
+    expect(await draft.publish(record)).toMatchObject({
+      ok: false,
+      failure: {what: 'Stage a left a symbolic link in the place of its output folder.'},
+    });
+    expect((await stat(join(workspace.folder, 'mine/file'))).mode & 0o200).toBe(0o200);
+    const another = unwrap(await store.begin(key));
+    await rm(another.out, {recursive: true});
+    expect(await another.publish(record)).toMatchObject({
+      ok: false,
+      failure: {what: 'Stage a left nothing in the place of its output folder.'},
+    });
+  });
+
+  test('has a content of its own, where a file of it is linked to one that may be written to', async () => {
+    await workspace.write('mine', 'before');
+    const mine = join(workspace.folder, 'mine');
+    const draft = unwrap(await store.begin(key));
+    await link(mine, join(draft.out, 'file'));
+    const {folder} = unwrap(await draft.publish(record));
+    await writeFile(mine, 'after');
+    expect((await stat(mine)).mode & 0o200).toBe(0o200);
+    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('before');
+    expect((await store.find(key)).found).toBe('whole');
   });
 
   test('that was thrown away leaves only its scratch folder', async () => {
