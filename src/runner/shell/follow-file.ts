@@ -48,6 +48,8 @@ export function followFile(
     end: async () => {
       over.abort();
       await following;
+      // The last look may have begun before the last line was written.
+      await readOn().catch(() => undefined);
       lines.end();
     },
   };
