@@ -2,6 +2,7 @@ import type {ArtifactStore} from './artifact-store.ts';
 import type {Artifact} from './artifact.ts';
 import {changedInput} from './changed-input.ts';
 import type {Clock} from './clock.ts';
+import type {Draft} from './draft.ts';
 import {fail, type Failure, type Result} from './failure.ts';
 import {inputChanged, stageCancelled, stageStopped, stageTimeout} from './failures/execution.ts';
 import type {ReadyStage} from './fingerprint-stage.ts';
@@ -32,12 +33,23 @@ export interface Attempt {
 
 /** Runs a stage once into a draft and publishes it, unless what it read changed meanwhile. */
 export async function attemptStage(attempt: Attempt): Promise<Result<Artifact>> {
-  const {run, stage, ready, key, threads, store, clock} = attempt;
+  const {stage, key, store} = attempt;
   const draft = await store.begin(key, {keepsState: stage.definition.prefix !== undefined});
   if (!draft.ok) return draft;
+  try {
+    return await attemptInto(draft.value, attempt);
+  } catch (error) {
+    // Whatever it is, the key must not stay claimed as long as this process lives.
+    await draft.value.discard();
+    throw error;
+  }
+}
+
+async function attemptInto(draft: Draft, attempt: Attempt): Promise<Result<Artifact>> {
+  const {run, stage, ready, threads, clock} = attempt;
   const reports: RecordedReport[] = [];
   const began = clock.now();
-  const {out, scratch, state, publish, discard} = draft.value;
+  const {out, scratch, state, publish, discard} = draft;
   let memory: number | undefined;
   const report = (said: StageReport) => {
     if (isRecorded(said)) reports.push(said);

@@ -28,7 +28,7 @@ export interface Draft {
   readonly state?: string;
   /** Where another process published the key first, its artifact is taken instead. */
   readonly publish: (record: PublishRecord) => Promise<Result<Artifact>>;
-  /** Throws it away; scratch stays for the next attempt. */
+  /** Throws it away, if it was not published; scratch stays for the next attempt. */
   readonly discard: () => Promise<void>;
 }
 
@@ -95,7 +95,10 @@ export async function beginDraft({
     mkdirSync(out);
     if (keepsState) mkdirSync(stateFolder(made));
     const scratch = takeScratch({folder: join(store, 'scratch'), key, claims, aside});
+    let ended = false;
     const end = async (published: boolean) => {
+      if (ended) return;
+      ended = true;
       scratch.release();
       if (!published) await remove(made);
       if (scratch.folder === aside) await remove(aside);

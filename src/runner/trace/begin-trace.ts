@@ -40,6 +40,11 @@ export async function beginTrace(traced: Traced): Promise<Tracing | undefined> {
   return {
     trace: {method, folder},
     findings: async () => {
+      if (!existsSync(folder)) {
+        const text =
+          'was not traced: it deleted what lay in its scratch folder, and what was written down with it';
+        return [{type: 'log', level: 'warning', text}];
+      }
       const opened =
         method === 'strace' ? await readStrace(folder) : {read: await readHooks(folder), programs: []};
       await rm(folder, {recursive: true, force: true});

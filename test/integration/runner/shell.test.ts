@@ -233,6 +233,14 @@ test('what a command leaves behind in its process group ends with it', async () 
   expect(await isRunning(await readFile(join(workspace.folder, 'pid'), 'utf8'))).toBe(false);
 });
 
+test('a command that empties its scratch folder is not traced, and that is said', async () => {
+  const command = 'rm -rf "$EPOCHAL_SCRATCH"/*';
+  const {events, transcript} = await run(`stages: {a: {run: '${command}', trace: true}}`);
+  expect(failureOf(events)).toBeUndefined();
+  const said = 'r1 a says {"type":"log","level":"warning","text":"was not traced: ';
+  expect(transcript().filter((line) => line.startsWith(said))).toHaveLength(1);
+});
+
 test('a timeout ends a command, another attempt may pass', async () => {
   const {events} = await run(`stages: {a: {run: 'exec sleep 600', timeout: 0.2}}`);
   expect(failureOf(events)).toMatchObject({code: 'stage-timeout'});
