@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {isDeepStrictEqual} from 'node:util';
@@ -35,9 +36,11 @@ export function openFingerprintIndex(folder: string): FingerprintIndex {
     kin: async (fingerprint, param) => kinOf(await earlier(fingerprint.definition), fingerprint, param),
     madeAs: async (digest) => (await known()).byDigest.get(digest) ?? [],
     add: async (entry) => {
+      // Where it was deleted, what was told from the artifacts until now goes first: from now on the file is asked.
+      const anew = existsSync(file) ? [] : [...(await known()).byDefinition.values()].flat();
       // Only what was loaded before has to be told of it; what is loaded later finds it in the file.
       const before = await loaded;
-      appendLines(file, `${JSON.stringify(entry)}\n`);
+      appendLines(file, [...anew, entry].map((each) => `${JSON.stringify(each)}\n`).join(''));
       if (before !== undefined) keep(before, entry);
     },
   };
@@ -94,7 +97,7 @@ async function load(file: string, folder: string): Promise<readonly Earlier[]> {
 
 /** From the artifacts themselves, where the index was deleted. */
 async function gather(folder: string): Promise<readonly Earlier[]> {
-  const found: Earlier[] = [];
+  const found: {readonly entry: Earlier; readonly at: number}[] = [];
   for (const shelf of (await readdir(folder).catch(() => [])).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
     for (const key of await readdir(join(folder, shelf)).catch(() => [])) {
       const read = (name: string) => readFile(join(folder, shelf, key, name)).catch(() => Buffer.alloc(0));
@@ -106,10 +109,10 @@ async function gather(folder: string): Promise<readonly Earlier[]> {
         fingerprint: parseJson(fingerprint.toString()),
         digest: manifest?.digest,
       };
-      if (isEarlier(entry)) found.push(entry);
+      if (isEarlier(entry)) found.push({entry, at: manifest?.made.at ?? 0});
     }
   }
-  return found;
+  return found.sort((a, b) => a.at - b.at).map(({entry}) => entry);
 }
 
 /** A line of the index; undefined where it is none. */

@@ -319,6 +319,17 @@ describe('what was made before', () => {
     expect(await (await workspace.store()).earlier('a')).toEqual(both);
   });
 
+  test('is known from the artifacts, the oldest first, where its index was deleted, also after the next was made', async () => {
+    const keys = ['cd', 'ab', 'ef'].map((shelf) => shelf.repeat(32));
+    const made = async () => (await (await workspace.store()).earlier('a')).map((each) => each.key);
+    for (const [at, each] of keys.entries()) {
+      await rm(inStore('fingerprints.jsonl'), {force: true});
+      store = unwrap(await openStore(inStore(), () => at));
+      unwrap(await publish({a: '1'}, each));
+      expect(await made()).toEqual(keys.slice(0, at + 1));
+    }
+  });
+
   test('is written down before it is seen: a kill in between leaves no artifact that nothing tells of', async () => {
     // Nothing can be moved to where a file stands.
     await workspace.write('artifacts/ab', '');
