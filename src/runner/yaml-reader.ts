@@ -101,7 +101,7 @@ export function readerOf(source: YamlSource, faults: Failure[]): YamlReader {
       const read = list.map((item) => param(item, what, depth + 1));
       return read.every((value) => value !== undefined) ? read : undefined;
     }
-    faults.push(paramKind(spot.where, what, node.type === 'map' ? 'a map' : 'that'));
+    faults.push(paramKind(spot.where, what, kindOf(node)));
     return undefined;
   };
 
@@ -138,4 +138,9 @@ function entryOf({key, value}: YamlPair, source: YamlSource): Entry {
 }
 
 const isPlain = (value: unknown): value is string | number | boolean | null =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+
+function kindOf(node: YamlNode): string {
+  if (node.type === 'map') return 'a map';
+  return node.type === 'scalar' && typeof node.value === 'number' ? 'what JSON has no number for' : 'that';
+}

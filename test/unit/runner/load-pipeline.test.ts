@@ -221,6 +221,14 @@ const faulty: readonly (readonly [name: string, text: string, faults: readonly s
     ],
   ],
   [
+    'params that JSON cannot say',
+    'stages: {a: {run: "true", with: {x: .nan, y: [-.inf]}}}\n',
+    [
+      '1:37 param-kind — a.x must be text, a number, true, false, null or a list of those, not what JSON has no number for. Write it as one value.',
+      '1:47 param-kind — a.y must be text, a number, true, false, null or a list of those, not what JSON has no number for. Write it as one value.',
+    ],
+  ],
+  [
     'params that are maps',
     'stages:\n  download: {uses: download, with: {source: {a: 1}, dataset: [[a]]}}\n  b: {uses: download, with: 3}\n',
     [
