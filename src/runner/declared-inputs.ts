@@ -1,7 +1,7 @@
 import {isAbsolute, join, relative, resolve} from 'node:path';
 import {fail, ok, type Result} from './failure.ts';
 import type {DeclaredInput} from './pipeline.ts';
-import {inputHoldsStore, inputMissing, inputNoMatch} from './shell/failures.ts';
+import {inputHolds, inputMissing, inputNoMatch} from './shell/failures.ts';
 import type {World} from './stage-definition.ts';
 
 /** A pattern that matches more files than these stands in the key as one: a list of thousands explains nothing. */
@@ -32,11 +32,16 @@ const isGlob = (path: string): boolean => /[*?[\]{}]/.test(path);
 
 type Digests = Readonly<Record<string, string>>;
 
+/** What lies in the workspace and is another after every run; a folder that holds it is never twice the same. */
+const changing = [
+  ['artifacts/', 'the results of all runs'],
+  ['experiments/runs.db', 'the record of all runs'],
+] as const;
+
 async function digestOne({path, where}: DeclaredInput, world: World): Promise<Result<Digests>> {
   const file = resolve(world.workspace, path);
-  // Results and the record lie in the workspace: a folder that holds them is never twice the same.
-  if (!relative(file, join(world.workspace, 'artifacts')).startsWith('..'))
-    return fail(inputHoldsStore(where, path));
+  const holds = changing.find(([name]) => !relative(file, join(world.workspace, name)).startsWith('..'));
+  if (holds !== undefined) return fail(inputHolds(where, path, `${holds[1]} (${holds[0]})`));
   const digest = await world.digest(file);
   if (digest.ok) return ok({[named(file, world)]: digest.value});
   return fail(

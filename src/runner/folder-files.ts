@@ -2,6 +2,7 @@ import {createHash, hash} from 'node:crypto';
 import {lstatSync, readdirSync, type Stats, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {setImmediate as breathe} from 'node:timers/promises';
+import {systemError} from './system-error.ts';
 
 export interface NamedFile {
   /** From the folder, with `/`. */
@@ -40,10 +41,10 @@ export interface FoundFiles {
 export async function statFiles(named: readonly NamedFile[], {links}: Walk): Promise<FoundFiles> {
   const files: FolderFile[] = [];
   const notPlain: NotPlain[] = [];
-  const look = links === 'follow' ? statSync : lstatSync;
   for (const [index, {path, absolute}] of named.entries()) {
-    const stat = look(absolute);
-    if (stat.isFile()) files.push({path, absolute, stat});
+    const stat = look(absolute, links);
+    if (typeof stat === 'string') notPlain.push({absolute, kind: stat});
+    else if (stat.isFile()) files.push({path, absolute, stat});
     else notPlain.push({absolute, kind: stat.isDirectory() ? 'a folder' : kindOf(stat)});
     if (index % stride === stride - 1) await breathe();
   }
@@ -54,7 +55,6 @@ export async function statFiles(named: readonly NamedFile[], {links}: Walk): Pro
 export async function folderFiles(folder: string, {links}: Walk): Promise<FoundFiles> {
   const files: FolderFile[] = [];
   const notPlain: NotPlain[] = [];
-  const look = links === 'follow' ? statSync : lstatSync;
   const waiting: {readonly path: string; readonly depth: number}[] = [{path: '', depth: 0}];
   let looked = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -62,14 +62,27 @@ export async function folderFiles(folder: string, {links}: Walk): Promise<FoundF
     for (const name of readdirSync(here)) {
       const path = next.path === '' ? name : `${next.path}/${name}`;
       const absolute = `${here}/${name}`;
-      const stat = look(absolute);
-      if (stat.isFile()) files.push({path, absolute, stat});
+      const stat = look(absolute, links);
+      if (typeof stat === 'string') notPlain.push({absolute, kind: stat});
+      else if (stat.isFile()) files.push({path, absolute, stat});
       else if (stat.isDirectory() && next.depth < deepest) waiting.push({path, depth: next.depth + 1});
       else notPlain.push({absolute, kind: kindOf(stat)});
       if (++looked % stride === 0) await breathe();
     }
   }
   return {files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), notPlain};
+}
+
+/** Why what is listed there is not to be had, in words, where that is its own fault; what is gone meanwhile is thrown. */
+function look(absolute: string, links: Walk['links']): Stats | string {
+  try {
+    return links === 'follow' ? statSync(absolute) : lstatSync(absolute);
+  } catch (error) {
+    // What is no UTF-8 in a name was replaced when the folder was read.
+    if (absolute.includes('\uFFFD')) return 'a file with a name that is not UTF-8';
+    if (lstatSync(absolute).isSymbolicLink()) return `a link that leads nowhere (${systemError(error).code})`;
+    throw error;
+  }
 }
 
 function kindOf(stat: Stats): string {
