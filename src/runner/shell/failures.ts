@@ -20,10 +20,11 @@ export const inputNoMatch = (where: Place, pattern: string): Failure => ({
   facts: {pattern},
 });
 
-export const inputHoldsStore = (where: Place, path: string): Failure => ({
+/** `holds`: as in `the results of all runs (artifacts/)`. */
+export const inputHolds = (where: Place, path: string, holds: string): Failure => ({
   code: 'input-holds-store',
   blame: 'user',
-  what: `${path} holds the results of all runs (artifacts/), so it changes with every run.`,
+  what: `${path} holds ${holds}, so it changes with every run.`,
   where,
   todo: 'Name the files or the folder that the stage reads, or use a pattern such as `data/**`.',
 });

@@ -51,14 +51,16 @@ export async function runCommand(
   await writeFile(files.inputs, `${JSON.stringify(work.inputs, undefined, 2)}\n`);
   await writeFile(files.metrics, '');
   const traced = work.trace?.method === 'strace' ? ['strace', ...straceArguments(work.trace.folder)] : [];
-  const child = spawn('/bin/sh', ['-c', script, 'sh', command, ...traced], {
-    cwd: work.workspace,
-    env: commandEnvironment(work, files),
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-  });
-  const started = await begun(child, where);
+  const started = await begun(where, () =>
+    spawn('/bin/sh', ['-c', script, 'sh', command, ...traced], {
+      cwd: work.workspace,
+      env: commandEnvironment(work, files),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    }),
+  );
   if (!started.ok) return started;
+  const child = started.value;
 
   const output = {stdout: hearLines(child.stdout, work.report), stderr: hearLines(child.stderr, work.report)};
   let misspoken: Failure | undefined;
@@ -88,13 +90,21 @@ export async function runCommand(
   return fail(commandFailed({where, exitCode, signal, lastWords}));
 }
 
-async function begun(child: ChildProcess, where: Place): Promise<Result<void>> {
+/** What cannot be started is told at once or a moment later, as the system has it. */
+async function begun(where: Place, start: () => ChildProcess): Promise<Result<ChildProcess>> {
   try {
+    const child = start();
     await once(child, 'spawn');
-    return ok(undefined);
+    return ok(child);
   } catch (error) {
-    return fail(commandNotStarted(where, systemError(error).reason));
+    return fail(commandNotStarted(where, reasonOf(error)));
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof TypeError) return 'it has a NUL character, or a variable of its environment has';
+  const {code, reason} = systemError(error);
+  return code === 'E2BIG' ? 'it is longer than the system takes, or its environment is' : reason;
 }
 
 interface Ended {

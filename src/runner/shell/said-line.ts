@@ -49,14 +49,14 @@ function readFact({fact: name, value}: Said): SaidLine {
   return {report: {type: 'fact', name, value}};
 }
 
-const spelt: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
+const spelt: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]);
 
 const numberOf = (value: unknown): number | undefined =>
-  typeof value === 'number' ? value : typeof value === 'string' ? spelt[value] : undefined;
+  typeof value === 'number' ? value : typeof value === 'string' ? spelt.get(value) : undefined;
 
 /** JSON has no NaN; most languages write it into theirs all the same. */
 function parse(line: string): Said | undefined {

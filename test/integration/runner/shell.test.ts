@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {chmod, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, expect, test} from 'vitest';
@@ -177,7 +177,15 @@ test.each([
   ['missing.csv', 'There is no file or folder missing.csv in the workspace.'],
   ['data/*.csv', 'No file in the workspace matches data/*.csv.'],
   ['.', '. holds the results of all runs (artifacts/), so it changes with every run.'],
-])('inputs: %s is a fault with its place', async (path, what) => {
+  [
+    'experiments',
+    'experiments holds the record of all runs (experiments/runs.db), so it changes with every run.',
+  ],
+  ['linked', '<ws>/linked/away cannot be read: it is a link that leads nowhere (ENOENT).'],
+])('inputs: %s is a fault with its place', async (path, told) => {
+  await workspace.write('linked/here', 'here');
+  await symlink('nowhere', join(workspace.folder, 'linked/away'));
+  const what = told.replace('<ws>', workspace.folder);
   const {events} = await run(`stages:\n  a: {run: 'true', inputs: ['${path}']}\n`);
   expect(failureOf(events)).toMatchObject({
     blame: 'user',
@@ -263,6 +271,34 @@ test('a command that is no program says so', async () => {
   expect(failureOf(closed.events)).toMatchObject({
     todo: 'Make the file it calls executable (`chmod +x`).',
   });
+});
+
+test('a result holds no file whose name is not UTF-8: it could not be found again', async () => {
+  const {events} = await run(`stages: {a: {run: 'touch "$EPOCHAL_OUT/$(printf ''\\344'')"'}}`);
+  expect(failureOf(events)?.what).toBe(
+    '\uFFFD is a file with a name that is not UTF-8; an artifact holds files and folders only.',
+  );
+});
+
+test.each([
+  [`run: 'true #${'x'.repeat(200_000)}'`, 'it is longer than the system takes, or its environment is'],
+  ['run: "true \\0"', 'it has a NUL character, or a variable of its environment has'],
+  ['run: "true", env: {A: "\\0"}', 'it has a NUL character, or a variable of its environment has'],
+])('a command that the system does not take says why', async (stage, why) => {
+  const {events} = await run(`stages: {a: {${stage}}}`);
+  expect(failureOf(events)).toMatchObject({
+    code: 'command-not-started',
+    what: `The command could not be started: ${why}.`,
+  });
+});
+
+test('a metric is a number: no word that JavaScript knows otherwise is taken for one', async () => {
+  const line = JSON.stringify({name: 'loss', value: 'constructor'});
+  await workspace.write('line', `${line}\n`);
+  const {events} = await run(`stages: {a: {run: 'cat line >> $EPOCHAL_METRICS'}}`);
+  expect(failureOf(events)?.what).toBe(
+    `Line 1 of EPOCHAL_METRICS gives loss a value that is no number: ${line}`,
+  );
 });
 
 /** A killed process may stand in the table until its parent looks at it: a zombie does not run. */
