@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import type {Fingerprint} from '../runner/fingerprint.ts';
 import type {ParamValue} from '../runner/param-value.ts';
 import type {RunDetail} from '../tracking/run-summary.ts';
 
@@ -16,7 +17,7 @@ export interface RunArchive {
   /** A patch. */
   readonly changes: string | null;
   /** Stage → what decided its result. */
-  readonly fingerprints: Readonly<Record<string, unknown>>;
+  readonly fingerprints: Readonly<Record<string, Fingerprint>>;
   readonly artifacts: readonly ArchivedArtifact[];
   readonly sources: readonly ArchivedFile[];
   /** What is not in it, and why. */
@@ -60,21 +61,45 @@ export function readArchive(text: string): RunArchive | undefined {
   }
 }
 
+/** What is shown as it is: without line ends and escape codes. */
+const name = z.string().regex(/^\P{Cc}+$/u);
+/** As in a pipeline, where a cell of a matrix has its values in brackets: a folder may be named so. */
+const stageName = z.string().regex(/^[a-z][a-z0-9_-]*(\[[\p{L}\p{N}_.+,=-]*\])?$/u);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const file = z.object({path: z.string().min(1), size: z.int().nonnegative(), sha256: hash});
 /** What is not finite is text in JSON. */
 const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
-const facts = z.record(z.string(), scalar);
+const facts = z.record(name, scalar);
 const paramValue: z.ZodType<ParamValue> = z.lazy(() => z.union([scalar, z.null(), z.array(paramValue)]));
-const failure = z.looseObject({
+const failure = z.object({
   code: z.string(),
   blame: z.enum(['stage', 'user', 'outside', 'bug', 'cancelled']),
   what: z.string(),
+  where: z
+    .object({file: z.string(), line: z.number().exactOptional(), column: z.number().exactOptional()})
+    .exactOptional(),
+  quote: z.array(z.string()).exactOptional(),
+  todo: z.string().exactOptional(),
+  facts: z.record(z.string(), z.unknown()).exactOptional(),
+});
+const digests = z.record(z.string(), z.string());
+/** What it does not know is kept: the key is the hash of all of it. */
+const fingerprint = z.looseObject({
+  definition: name,
+  params: z.record(name, paramValue),
+  inputs: digests,
+  code: digests,
+  packages: digests.exactOptional(),
+  command: z.string().exactOptional(),
+  externals: digests.exactOptional(),
+  env: digests.exactOptional(),
+  engine: z.string().exactOptional(),
+  execution: z.string().exactOptional(),
 });
 
 const stage = z.object({
-  name: z.string().min(1),
+  name: stageName,
   how: z.enum([
     'pending',
     'waiting',
@@ -89,7 +114,7 @@ const stage = z.object({
   ]),
   key: hash.nullable(),
   seconds: z.number().nullable(),
-  uses: z.string(),
+  uses: name,
   needs: z.array(z.string()),
   digest: hash.nullable(),
   reason: z.string().nullable(),
@@ -100,20 +125,20 @@ const stage = z.object({
 
 const run = z.object({
   id: z.string().regex(/^[0-9A-Za-z][\w-]{0,63}$/),
-  experiment: z.string().min(1),
-  pipeline: z.string(),
+  experiment: name,
+  pipeline: name,
   status: z.enum(['done', 'failed', 'cancelled', 'interrupted']),
   started: z.iso.datetime(),
   seconds: z.number().nullable(),
-  params: z.record(z.string(), paramValue),
+  params: z.record(name, paramValue),
   facts,
-  tags: z.array(z.string()),
-  stages: z.array(stage),
+  tags: z.array(name),
+  stages: z.array(stage).refine((all) => new Set(all.map((each) => each.name)).size === all.length),
   environment: facts,
   metrics: z.array(
     z.object({
-      stage: z.string(),
-      name: z.string(),
+      stage: name,
+      name,
       points: z.array(z.object({step: z.int(), value: number})),
     }),
   ),
@@ -126,11 +151,11 @@ const schema = z.object({
   run,
   recipe: z.string().nullable(),
   changes: z.string().nullable(),
-  fingerprints: z.record(z.string(), z.unknown()),
+  fingerprints: z.record(stageName, fingerprint),
   artifacts: z.array(
     z.object({
       key: hash,
-      stage: z.string(),
+      stage: stageName,
       digest: hash,
       seconds: z.number().nonnegative(),
       threads: z.int().positive(),

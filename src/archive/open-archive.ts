@@ -10,7 +10,6 @@ import {nameFault, sameName} from '../runner/entry-name.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {keyOf} from '../runner/fingerprint.ts';
 import {folderDigest} from '../runner/folder-files.ts';
-import {readFingerprint} from '../runner/read-fingerprint.ts';
 import {systemError} from '../runner/system-error.ts';
 import {
   archiveDiffers,
@@ -126,10 +125,13 @@ interface Around {
 /** What is wrong with the archive's account of itself. */
 async function faultOf(archive: RunArchive, {file, room, entries}: Around): Promise<Failure | undefined> {
   const differs = (why: string) => archiveDiffers(file, why);
+  for (const {name, key} of archive.run.stages) {
+    const fingerprint = archive.fingerprints[name];
+    if (fingerprint !== undefined && key !== null && safeKey(fingerprint) !== key)
+      return differs(`the key of ${name} is not that of its fingerprint`);
+  }
   for (const {key, stage, digest, files} of archive.artifacts) {
-    const fingerprint = readFingerprint(JSON.stringify(archive.fingerprints[stage] ?? null));
-    if (fingerprint === undefined || safeKey(fingerprint) !== key)
-      return differs(`the key of ${stage} is not that of its fingerprint`);
+    if (archive.fingerprints[stage] === undefined) return differs(`what decided ${stage} is not in it`);
     const recorded = archive.run.stages.find((each) => each.name === stage);
     if (recorded?.key !== key || recorded.digest !== digest)
       return differs(`the result of ${stage} is not the one that the run left`);

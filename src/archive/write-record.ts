@@ -1,6 +1,5 @@
 import type {Event} from '../runner/events.ts';
 import type {Result} from '../runner/failure.ts';
-import type {Fingerprint} from '../runner/fingerprint.ts';
 import {ownMark} from '../runner/process-mark.ts';
 import {keepContent} from '../tracking/contents.ts';
 import {spellOut} from '../tracking/non-finite.ts';
@@ -98,10 +97,7 @@ function stageEvents(
         folder: '',
       } as const;
       const fingerprint = fingerprints[of.stage];
-      return [
-        ...started,
-        fingerprint === undefined ? done : {...done, fingerprint: fingerprint as Fingerprint},
-      ];
+      return [...started, fingerprint === undefined ? done : {...done, fingerprint}];
     }
     case 'failed':
     case 'cancelled':

@@ -37,7 +37,23 @@ const isReport = (value: unknown): value is RecordedReport =>
   value !== null &&
   'type' in value &&
   (value.type === 'metrics'
-    ? 'step' in value && 'values' in value && typeof value.values === 'object' && value.values !== null
+    ? 'step' in value && Number.isSafeInteger(value.step) && 'values' in value && areNumbers(value.values)
     : value.type === 'fact'
-      ? 'name' in value && 'value' in value
-      : value.type === 'finding' && 'kind' in value && 'names' in value && Array.isArray(value.names));
+      ? 'name' in value && typeof value.name === 'string' && 'value' in value && isScalar(value.value)
+      : value.type === 'finding' &&
+        'kind' in value &&
+        typeof value.kind === 'string' &&
+        'names' in value &&
+        Array.isArray(value.names) &&
+        value.names.every((name) => typeof name === 'string'));
+
+const areNumbers = (values: unknown): boolean =>
+  typeof values === 'object' &&
+  values !== null &&
+  Object.values(values).every(
+    (value) => typeof value === 'number' || (typeof value === 'string' && spelt.has(value)),
+  );
+
+const spelt: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);

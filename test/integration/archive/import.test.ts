@@ -165,6 +165,7 @@ test('a run comes whole: record, results and sources', async () => {
 
 const run = archive.run;
 const [artifact] = archive.artifacts;
+const [stage] = run.stages;
 const entry = `artifacts/${key}/a.txt`;
 
 test.each<readonly [what: string, bytes: () => Promise<Buffer>, code: string]>([
@@ -218,6 +219,69 @@ test.each<readonly [what: string, bytes: () => Promise<Buffer>, code: string]>([
       }),
     'archive-unsafe',
   ],
+  ...(
+    [
+      ['an experiment whose name is an escape code', {experiment: '\u001b]0;mine\u0007'}],
+      ['a param whose name is an escape code', {params: {'make.\u001b[2J': 1}}],
+      ['a metric whose name has two lines', {metrics: [{stage: 'make', name: 'a\nb', points: []}]}],
+      ['two stages of one name', {stages: [stage, stage]}],
+      [
+        'a failure that cannot be shown',
+        {stages: [{...stage, failure: {code: 'x', blame: 'user', what: 'x', quote: 'no list'}}]},
+      ],
+    ] as const
+  ).map(
+    ([what, change]) =>
+      [what, () => packed({record: {...archive, run: {...run, ...change}}}), 'archive-not-a-run'] as const,
+  ),
+  ...['../../out', 'make\u001b[2J', 'a/b', 'make[n=../..]'].map(
+    (name) =>
+      [
+        `a stage that is named ${JSON.stringify(name)}`,
+        () =>
+          packed({
+            record: {
+              ...archive,
+              run: {...run, stages: [{...stage, name}]},
+              fingerprints: {[name]: fingerprint},
+              artifacts: [{...artifact, stage: name}],
+            },
+          }),
+        'archive-not-a-run',
+      ] as const,
+  ),
+  [
+    'a fingerprint that is none, of a result that is not there',
+    () =>
+      packed({
+        record: {...archive, fingerprints: {make: {}}, artifacts: []},
+        files: {'sources/src/words.txt': 'words'},
+      }),
+    'archive-not-a-run',
+  ],
+  [
+    'a fingerprint that is not that of its stage, of a result that is not there',
+    () =>
+      packed({
+        record: {...archive, fingerprints: {make: {...fingerprint, params: {n: 4}}}, artifacts: []},
+        files: {'sources/src/words.txt': 'words'},
+      }),
+    'archive-damaged',
+  ],
+  ...[
+    '{"type":"metrics","step":"1","values":{"loss":1}}',
+    '{"type":"metrics","step":1,"values":{"loss":"high"}}',
+    '{"type":"fact","name":["a"],"value":1}',
+    '{"type":"fact","name":"a","value":{}}',
+    '{"type":"finding","kind":3,"names":[]}',
+  ].map(
+    (reports) =>
+      [
+        `reports that cannot be recorded: ${reports}`,
+        () => packed({record: {...archive, artifacts: [{...artifact, reports}]}}),
+        'archive-damaged',
+      ] as const,
+  ),
   ['a link', async () => patched(await packed(), 'attributes', 0o120777 * 0x10000), 'archive-unsafe'],
   ['an encrypted entry', async () => patched(await packed(), 'flags', 1), 'archive-unsafe'],
 ])('%s: nothing is taken', async (_, bytes, code) => {
