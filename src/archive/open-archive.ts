@@ -6,11 +6,12 @@ import {Transform} from 'node:stream';
 import {buffer} from 'node:stream/consumers';
 import {pipeline} from 'node:stream/promises';
 import type {Entry, ZipFile} from 'yauzl';
-import {nameFault, sameName} from '../runner/entry-name.ts';
+import {sameName} from '../runner/entry-name.ts';
 import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {keyOf} from '../runner/fingerprint.ts';
 import {folderDigest} from '../runner/folder-files.ts';
 import {systemError} from '../runner/system-error.ts';
+import {entryFault, mayLie} from './entry-names.ts';
 import {
   archiveDiffers,
   archiveMissing,
@@ -87,7 +88,7 @@ async function entriesOf(zip: ZipFile, file: string): Promise<Result<Entries>> {
   const names = new Set<string>();
   for await (const entry of zip.eachEntry()) {
     const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
-    const fault = entryFault(name, entry);
+    const fault = kindFault(entry) ?? entryFault(name);
     if (fault !== undefined) return fail(archiveUnsafe(file, name, fault));
     if (names.has(sameName(name))) return fail(archiveUnsafe(file, name, 'has the name of another entry'));
     names.add(sameName(name));
@@ -96,15 +97,13 @@ async function entriesOf(zip: ZipFile, file: string): Promise<Result<Entries>> {
   return ok(entries);
 }
 
-function entryFault(name: string, entry: Entry): string | undefined {
+function kindFault(entry: Entry): string | undefined {
   const type = (entry.externalFileAttributes >>> 16) & 0o170000;
   if (type !== 0 && type !== 0o100000) return 'is no plain file';
-  if (name.includes('\\')) return 'has a backslash in its name';
-  if (name.endsWith('/')) return 'is a folder';
   if (entry.isEncrypted()) return 'is encrypted';
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
     return 'is packed in a way that is not known here';
-  return nameFault(name);
+  return undefined;
 }
 
 async function recordIn(zip: ZipFile, file: string, entries: Entries): Promise<Result<RunArchive>> {
@@ -163,11 +162,6 @@ function safeKey(fingerprint: Parameters<typeof keyOf>[0]): string | undefined {
     return undefined;
   }
 }
-
-/** Where sources may be put: not among what this program, git or npm keep, and nothing that shells and editors read by themselves. */
-const mayLie = (path: string): boolean =>
-  !/^(artifacts|node_modules)(\/|$)|^experiments\/runs\.db/i.test(path) &&
-  !path.split('/').some((segment) => segment.startsWith('.') || segment.toLowerCase() === 'node_modules');
 
 async function tooLarge(
   files: readonly ArchivedFile[],

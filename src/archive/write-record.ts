@@ -1,5 +1,5 @@
 import type {Event} from '../runner/events.ts';
-import type {Result} from '../runner/failure.ts';
+import {fail, ok, type Result} from '../runner/failure.ts';
 import {ownMark} from '../runner/process-mark.ts';
 import {keepContent} from '../tracking/contents.ts';
 import {spellOut} from '../tracking/non-finite.ts';
@@ -7,13 +7,17 @@ import type {Tracking} from '../tracking/open-tracking.ts';
 import type {StageDetail} from '../tracking/run-summary.ts';
 import {writeEvent} from '../tracking/write-event.ts';
 import {metricWriters} from '../tracking/write-metrics.ts';
+import {idTaken} from './failures.ts';
 import type {RunArchive} from './format.ts';
 
 /** Writes a run into the record under this id: all of it, or nothing. */
 export function writeRecord(tracking: Tracking, id: string, archive: RunArchive): Result<void> {
   const {run, recipe, changes} = archive;
   const {prepare} = tracking;
-  return tracking.write(() => {
+  const written = tracking.write((): Result<void> => {
+    // Asked before, but another process may have imported it meanwhile.
+    if (prepare<[string], unknown>('SELECT 1 FROM runs WHERE id = ?').get(id) !== undefined)
+      return fail(idTaken(id));
     prepare('INSERT INTO run_ids (id) VALUES (?) ON CONFLICT DO NOTHING').run(id);
     const metrics = metricWriters(tracking)();
     const writing = {tracking, metrics, pipeline: run.pipeline, process: ownMark()};
@@ -41,7 +45,9 @@ export function writeRecord(tracking: Tracking, id: string, archive: RunArchive)
         Date.parse(written),
         note,
       );
+    return ok(undefined);
   });
+  return written.ok ? written.value : written;
 }
 
 /** As if it had happened here. */

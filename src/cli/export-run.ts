@@ -1,6 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {runUnderWay, storedDamaged} from '../archive/failures.ts';
+import {namesFault} from '../archive/entry-names.ts';
 import {artifactEntry, sourceEntry, type ArchivedArtifact, type RunArchive} from '../archive/format.ts';
 import {writeArchive, type Packed} from '../archive/write-archive.ts';
 import {artifactFolder, type Artifact} from '../runner/artifact.ts';
@@ -89,6 +90,11 @@ async function packResults(
     }
     const pack = await packOne(stage, found.artifact, artifacts);
     if (!pack.ok) return pack;
+    const fault = namesFault(pack.value.artifact.files.map(({path}) => path));
+    if (fault !== undefined) {
+      missing.push({stage: name, what: 'its result', why: fault});
+      continue;
+    }
     packed.set(key, pack.value.artifact);
     files.push(...pack.value.files);
   }

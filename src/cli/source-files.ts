@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
+import {mayLie, namesFault} from '../archive/entry-names.ts';
 import type {ArchivedFile, RunArchive} from '../archive/format.ts';
 import type {Failure, Result} from '../runner/failure.ts';
 import type {Fingerprint} from '../runner/fingerprint.ts';
@@ -36,6 +37,11 @@ export async function sourceFiles(
   const missing: {stage: string; what: string; why: string}[] = [];
   let bytes = 0;
   const take = (files: readonly FolderFile[], miss: (why: string) => void): void => {
+    const fault = placeFault([...new Set([...found.keys(), ...files.map(({path}) => path)])]);
+    if (fault !== undefined) {
+      miss(fault);
+      return;
+    }
     const size = files.reduce((sum, {stat}) => sum + stat.size, 0);
     if (bytes + size > most) {
       miss('it is too large for an archive of results');
@@ -79,6 +85,13 @@ export async function sourceFiles(
     })),
     missing,
   };
+}
+
+/** Why files of these paths must not be put into another workspace; undefined where they may. */
+function placeFault(paths: readonly string[]): string | undefined {
+  if (paths.some((path) => path.startsWith('../'))) return 'it lies outside the workspace';
+  const kept = paths.find((path) => !mayLie(path));
+  return kept === undefined ? namesFault(paths) : `no archive may put ${kept} into a workspace`;
 }
 
 /** From the workspace on; undefined where the code of now is not that of then. */

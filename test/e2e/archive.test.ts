@@ -96,6 +96,35 @@ test('what is gone or has changed is said; a file that is there is left', async 
   });
 });
 
+test('what no archive can carry is left out, so that the rest is taken', async () => {
+  const name = `${here.folder.split('/').at(-1) ?? ''}-stage.mjs`;
+  const module = `../${name}`;
+  await here.write(
+    'pipeline.yaml',
+    `name: odd
+stages:
+  kept: {run: 'cat .conf/x > "$EPOCHAL_OUT/x"', inputs: [.conf/x]}
+  twins: {run: 'echo 1 > "$EPOCHAL_OUT/x"; echo 2 > "$EPOCHAL_OUT/X"'}
+  outside: {uses: ${module}}
+`,
+  );
+  await here.write('.conf/x', '1');
+  await here.write(module, 'export default {run: () => undefined};\n');
+  try {
+    expect((await here.epochal('run')).exitCode).toBe(0);
+    expect(masked(await here.epochal('export-run', 'odd', '-o', 'run.zip'))).toEqual({
+      said: `Exported run ID (odd) to run.zip: 2 results, 1 file, SIZE.
+  not in it: the result of twins: "x" has the name of another
+  not in it: .conf/x, which kept reads: no archive may put .conf/x into a workspace
+  not in it: ${module}, which outside reads: it lies outside the workspace`,
+      exitCode: 0,
+    });
+    expect((await there.epochal('import-run', here.path('run.zip'))).exitCode).toBe(0);
+  } finally {
+    await rm(here.path(module));
+  }
+});
+
 test('the modules of own stages travel with the run while they are what they were', async () => {
   await here.write(
     'pipeline.yaml',

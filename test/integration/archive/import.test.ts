@@ -94,8 +94,8 @@ const packed = (
   change: {readonly record?: unknown; readonly files?: Readonly<Record<string, string>>} = {},
 ) => zipOf({'run.json': JSON.stringify(change.record ?? archive, spellOut), ...(change.files ?? contents)});
 
-/** As the verb does it. */
-async function take(bytes: Buffer, id: string | undefined = archive.run.id): Promise<Result<Imported>> {
+/** As the verb does it; a run that is on record already gets no id. */
+async function take(bytes: Buffer, id = archive.run.id): Promise<Result<Imported>> {
   const file = join(folder, 'run.zip');
   await writeFile(file, bytes);
   const workspace = join(folder, 'workspace');
@@ -111,7 +111,7 @@ async function take(bytes: Buffer, id: string | undefined = archive.run.id): Pro
       tracking,
       artifacts,
       workspace,
-      id,
+      id: id === 'on record' ? undefined : id,
       file: 'run.zip',
       sources: true,
     });
@@ -155,12 +155,20 @@ test('a run comes whole: record, results and sources', async () => {
 
   // Once more: everything is there.
   await writeFile(join(folder, 'workspace/src/words.txt'), 'mine');
-  expect(unwrap(await take(await packed(), undefined))).toMatchObject({
+  expect(unwrap(await take(await packed(), 'on record'))).toMatchObject({
     taken: [],
     known: ['make'],
     sources: {written: [], left: ['src/words.txt']},
   });
   expect(await readFile(join(folder, 'workspace/src/words.txt'), 'utf8')).toBe('mine');
+});
+
+test('a run that another process imported a moment ago is not written into', async () => {
+  unwrap(await take(await packed()));
+  expect(await take(await packed())).toMatchObject({ok: false, failure: {code: 'run-id-taken'}});
+  const tracking = unwrap(openTracking(join(folder, 'workspace/experiments/runs.db')));
+  expect(unwrap(runDetail(tracking, 'cnn')).notes).toEqual(archive.run.notes);
+  tracking.close();
 });
 
 const run = archive.run;
