@@ -34,11 +34,15 @@ export async function exportRunVerb(name: string, options: ExportRunOptions): Pr
     planned: await planAgain(options.file, recorded.value),
     digest: store.digest,
   });
-  const {latest, best, best_step, data, ...bare} = run;
+  const {id, experiment, pipeline, status, started, seconds} = run;
+  const {params, facts, tags, stages, environment, notes, metrics} = run;
   const archive: RunArchive = {
     format: 1,
     epochal: version,
-    run: bare,
+    run: {
+      ...{id, experiment, pipeline, status, started, seconds},
+      ...{params, facts, tags, stages, environment, notes, metrics},
+    },
     recipe: kept.recipe ?? null,
     changes: kept.changes ?? null,
     fingerprints: Object.fromEntries(kept.fingerprints),
