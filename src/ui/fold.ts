@@ -1,4 +1,5 @@
 import type {Event, StageReported} from '../runner/events.ts';
+import {noCourse, withValue} from './course.ts';
 import {findingTexts} from './finding-text.ts';
 import {labelFor, withLabels} from './run-labels.ts';
 import type {Epochs, ExecutionState, RunState, StageState, Told} from './state.ts';
@@ -134,7 +135,7 @@ function withEpoch(before: Epochs | undefined, {current, total, values, at}: End
     current,
     total,
     values: isSame ? {...before.values, ...values} : values,
-    losses: [...(before?.losses ?? []), ...(loss === undefined ? [] : [loss])],
+    losses: loss === undefined ? (before?.losses ?? noCourse) : withValue(before?.losses ?? noCourse, loss),
     ends: isSame ? before.ends : [...(before?.ends ?? []), at].slice(-remembered),
   };
 }

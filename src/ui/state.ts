@@ -1,4 +1,5 @@
 import type {Failure} from '../runner/failure.ts';
+import type {Course} from './course.ts';
 import type {Progress} from './progress-text.ts';
 
 /** An execution as a person wants to see it. Made by `fold` from events alone; all times come from them. */
@@ -72,7 +73,7 @@ export interface Epochs {
   readonly total?: number;
   /** Of that epoch. */
   readonly values: Readonly<Record<string, number>>;
-  readonly losses: readonly number[];
+  readonly losses: Course;
   /** When the last few ended, in milliseconds since 1970. */
   readonly ends: readonly number[];
 }

@@ -7,6 +7,7 @@ import type {Directions} from './columns.ts';
 import {readEvaluation, type Evaluation} from '../evaluation.ts';
 import {focusRuns} from './focus.ts';
 import {layoutOf} from './layout.ts';
+import {patientCache} from './patient-cache.ts';
 import type {Dashboard, Read} from './state.ts';
 
 /** The record, as far as the screen asks for it. */
@@ -42,16 +43,28 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
   });
   if (!followed.ok) return followed;
   const follower = followed.value;
-  const sparks = new Map<string, readonly number[]>();
-  const details = new Map<string, RunDetail>();
+  /** Undefined as long as no run told a metric. */
+  let headline: string | undefined;
+  const sparks = patientCache<readonly number[]>({
+    read: (id) => (headline === undefined ? ok([]) : curveOf(tracking, id, headline)),
+    weigh: (values) => 1 + values.length,
+    most: mostPoints,
+    now: () => performance.now(),
+  });
+  const details = patientCache<RunDetail>({
+    read: (id) => runDetail(tracking, id, {metrics}),
+    weigh: ({metrics: series}) => series.reduce((sum, {points}) => sum + points.length, fewPoints),
+    most: mostPoints,
+    now: () => performance.now(),
+  });
   const evaluations = new Map<string, Evaluation>();
   let last: Read = {sparks: new Map(), details: new Map(), evaluations: new Map()};
   /** What was read of a run that changed is read again when it is seen. */
   const forget = (changes: Result<Changes>): Result<boolean> => {
     if (!changes.ok) return changes;
     for (const id of changes.value) {
-      sparks.delete(id);
-      details.delete(id);
+      sparks.changed(id);
+      details.changed(id);
       evaluations.delete(id);
     }
     return ok(changes.value.size > 0);
@@ -66,6 +79,8 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
       evaluations.set(id, evaluation);
       found.set(id, evaluation);
     }
+    if (evaluations.size > mostEvaluations)
+      for (const id of evaluations.keys()) if (!found.has(id)) evaluations.delete(id);
     return found;
   };
 
@@ -76,13 +91,8 @@ export function openSource({tracking, metrics, names, artifacts}: Wanted): Resul
     again: (ids) => forget(follower.again(ids)),
     read: (state) => {
       const wanted = wantedOf(state);
-      const headline = directed[0] ?? Object.keys(state.runs[0]?.latest ?? {})[0];
-      const seen = {
-        sparks: kept(wanted.sparks, sparks, (id) =>
-          headline === undefined ? ok([]) : curveOf(tracking, id, headline),
-        ),
-        details: kept(wanted.details, details, (id) => runDetail(tracking, id, {metrics})),
-      };
+      headline = directed[0] ?? Object.keys(state.runs[0]?.latest ?? {})[0];
+      const seen = {sparks: sparks.want(wanted.sparks), details: details.want(wanted.details)};
       if (!seen.sparks.ok) return seen.sparks;
       if (!seen.details.ok) return seen.details;
       const read: Read = {
@@ -119,31 +129,12 @@ function wantedOf(state: Dashboard): {
   };
 }
 
-/** What was read before stays at hand, up to some hundreds. */
-function kept<T>(
-  ids: readonly string[],
-  cache: Map<string, T>,
-  read: (id: string) => Result<T>,
-): Result<ReadonlyMap<string, T>> {
-  const found = new Map<string, T>();
-  for (const id of ids) {
-    const known = cache.get(id);
-    if (known !== undefined) {
-      found.set(id, known);
-      continue;
-    }
-    const fresh = read(id);
-    // A run may be gone since it was listed: the next look tells.
-    if (!fresh.ok && fresh.failure.code !== 'run-unknown') return fresh;
-    if (!fresh.ok) continue;
-    cache.set(id, fresh.value);
-    found.set(id, fresh.value);
-  }
-  if (cache.size > most) for (const id of cache.keys()) if (!found.has(id)) cache.delete(id);
-  return ok(found);
-}
-
-const most = 500;
+/** Points of curves that stay at hand: some tens of megabytes. */
+const mostPoints = 500_000;
+/** What a run takes beside its curves is as much as these. */
+const fewPoints = 500;
+/** Each holds pictures, and a matrix of its labels. */
+const mostEvaluations = 50;
 
 const same = <T>(one: ReadonlyMap<string, T>, other: ReadonlyMap<string, T>): boolean =>
   one.size === other.size && [...one].every(([id, value]) => other.get(id) === value);

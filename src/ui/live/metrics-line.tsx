@@ -14,7 +14,7 @@ interface Props {
 
 /** The latest metrics, and the course of the loss. */
 export function MetricsLine({run, stage, columns, headline}: Props) {
-  const losses = stage?.epochs?.losses ?? [];
+  const losses = stage?.epochs?.losses.values ?? [];
   const sparkWidth = losses.length > 1 ? Math.min(20, losses.length, Math.floor(columns / 4)) : 0;
   const room = columns - 2 - (sparkWidth > 0 ? sparkWidth + 2 : 0);
   const shown: [string, string][] = [];

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Event} from '../../../src/runner/events.ts';
+import {noCourse, withValue} from '../../../src/ui/course.ts';
 import {fold} from '../../../src/ui/fold.ts';
 import {nothingYet, type ExecutionState} from '../../../src/ui/state.ts';
 import {partDone, timeLeft} from '../../../src/ui/time-left.ts';
@@ -134,4 +135,13 @@ test('folding changes nothing that was there before', () => {
     ['cnn', '261124-g9k3'],
     ['cnn-augmented', '261124-g9k4'],
   ]);
+});
+
+test('a course of any length has as many values as a line can show, evenly', () => {
+  let course = noCourse;
+  for (let value = 0; value < 100_000; value++) course = withValue(course, value);
+  expect(course.values.length).toBeGreaterThan(128);
+  expect(course.values.length).toBeLessThanOrEqual(256);
+  expect(course.values).toEqual(course.values.map((_, index) => index * course.every));
+  expect(course.values.at(-1)).toBeGreaterThan(100_000 - 2 * course.every);
 });

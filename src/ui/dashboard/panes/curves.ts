@@ -1,10 +1,11 @@
 import type {RunDetail, Series} from '../../../tracking/run-summary.ts';
-import {placeOnAxis} from '../../curves/axis.ts';
+import {placeOnAxis, type Axis} from '../../curves/axis.ts';
 import {drawnMetrics, twinOf} from '../../curves/drawn-metrics.ts';
 import {measure} from '../../numbers.ts';
 import {cut, padEnd, printable, widthOf} from '../../text-width.ts';
 import {lineChart, type ChartSeries} from '../chart/line-chart.ts';
 import {smooth} from '../../curves/smooth.ts';
+import {thinned} from '../../curves/thinned.ts';
 import {tickText} from '../chart/ticks.ts';
 import {focusRuns, type FocusRun} from '../focus.ts';
 import {fitLine, lineWidth, type Line} from '../line.ts';
@@ -74,45 +75,65 @@ const hasTwin = (drawn: readonly Drawn[]): boolean => drawn.some(({series}) => s
 
 interface Drawn {
   readonly focus: FocusRun;
-  readonly series: readonly ChartSeries[];
+  readonly series: readonly DrawnSeries[];
+}
+
+/** Drawn are fewer points than there may be; read are all. */
+interface DrawnSeries extends ChartSeries {
+  readonly all: ChartSeries['points'];
 }
 
 function drawnOf({read, chart}: Dashboard, focus: FocusRun, metric: string | undefined): readonly Drawn[] {
   const detail = read.details.get(focus.run.id);
   if (detail === undefined || metric === undefined) return [];
-  const lines = [metric, twinOf(metric)].flatMap((name, index): ChartSeries[] => {
+  const lines = [metric, twinOf(metric)].flatMap((name, index): DrawnSeries[] => {
     const series = detail.metrics.find((each) => each.name === name);
     if (series === undefined || series.points.length === 0) return [];
-    return [
-      {color: focus.color, glyph: focus.glyph, dashed: index > 0, points: pointsOf(series, detail, chart)},
-    ];
+    const {all, drawn} = pointsOf(series, detail, chart);
+    return [{color: focus.color, glyph: focus.glyph, dashed: index > 0, points: drawn, all}];
   });
   return lines.length === 0 ? [] : [{focus, series: lines}];
 }
 
-function pointsOf(series: Series, detail: RunDetail, {x, smoothing}: ChartView): ChartSeries['points'] {
+interface Placed {
+  readonly x: Axis;
+  readonly smoothing: number;
+  readonly all: ChartSeries['points'];
+  readonly drawn: ChartSeries['points'];
+}
+
+/** Made once for a curve as it was read, since it is drawn at every key: a hundred thousand epochs take a while. */
+function pointsOf(series: Series, detail: RunDetail, {x, smoothing}: ChartView): Placed {
+  const known = placed.get(series);
+  if (known?.x === x && known.smoothing === smoothing) return known;
   const values = smooth(
     series.points.map(({value}) => value),
     smoothing,
   );
   const at = placeOnAxis(detail, series, x);
-  return series.points.map(({step}, index) => ({x: at(step), y: values[index] ?? NaN}));
+  const all = series.points.map(({step}, index) => ({x: at(step), y: values[index] ?? NaN}));
+  const made = {x, smoothing, all, drawn: thinned(all, mostDrawn)};
+  placed.set(series, made);
+  return made;
 }
+
+const placed = new WeakMap<Series, Placed>();
+/** More than the widest screen has dots. */
+const mostDrawn = 4000;
 
 /** So many points back from the last one of the longest curve. */
 function cursorX(drawn: readonly Drawn[], back: number | undefined): number | undefined {
   if (back === undefined) return undefined;
-  const xs = [
-    ...new Set(drawn.flatMap(({series}) => series.flatMap(({points}) => points.map(({x}) => x)))),
-  ].sort((a, b) => a - b);
+  const xs = [...new Set(drawn.flatMap(({series}) => series.flatMap(({all}) => all.map(({x}) => x))))].sort(
+    (a, b) => a - b,
+  );
   return xs[Math.max(0, xs.length - 1 - back)];
 }
 
 /** The values at the cursor, or the last ones. */
 function legendLine({focus, series}: Drawn, cursor: number | undefined, nameWidth: number): Line {
-  const read = ({points}: ChartSeries): string => {
-    const until = cursor === undefined ? points : points.filter(({x}) => x <= cursor + 1e-9);
-    const last = until.at(-1);
+  const read = ({all}: DrawnSeries): string => {
+    const last = cursor === undefined ? all.at(-1) : all.findLast(({x}) => x <= cursor + 1e-9);
     return last === undefined ? '–' : measure(last.y);
   };
   const name = cut(printable(focus.run.experiment), nameWidth);

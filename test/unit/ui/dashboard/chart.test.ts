@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createDots, dotSets} from '../../../../src/ui/dashboard/chart/dots.ts';
 import {lineChart, type ChartSeries} from '../../../../src/ui/dashboard/chart/line-chart.ts';
 import {smooth} from '../../../../src/ui/curves/smooth.ts';
+import {thinned} from '../../../../src/ui/curves/thinned.ts';
 import {logTicks, ticks, tickText, tickTexts} from '../../../../src/ui/dashboard/chart/ticks.ts';
 
 const series = (glyph: string, of: (x: number) => number, more: Partial<ChartSeries> = {}): ChartSeries => ({
@@ -102,6 +103,17 @@ test.each([
     const lines = drawn({series: [series('●', of)], log}).split('\n');
     expect(lines.every((line) => line.length <= 50)).toBe(true);
   }
+});
+
+test('of a hundred thousand points, those that show are drawn', () => {
+  const points = Array.from({length: 100_000}, (_, x) => ({x, y: x === 5000 ? NaN : Math.sin(x / 9000)}));
+  points[77_777] = {x: 77_777, y: 9};
+  points[3] = {x: 3, y: -9};
+  const few = thinned(points, 4000);
+  expect(few.length).toBeLessThanOrEqual(4000);
+  expect(few.map(({x}) => x)).toEqual(few.map(({x}) => x).sort((a, b) => a - b));
+  for (const x of [0, 3, 5000, 77_777, 99_999]) expect(few).toContain(points[x]);
+  expect(thinned(points.slice(0, 4000), 4000)).toHaveLength(4000);
 });
 
 test('smoothing keeps the first value, the level, and what is not finite', () => {
