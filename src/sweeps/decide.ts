@@ -1,3 +1,4 @@
+import {stream} from '../ml/random.ts';
 import {answerOf} from './answer.ts';
 import type {Pause, Proposal} from './decision.ts';
 import {rules} from './early-stop/index.ts';
@@ -5,7 +6,7 @@ import {nextPause} from './early-stop/asha.ts';
 import type {Ledger} from './ledger.ts';
 import {methods} from './methods/index.ts';
 import type {Asked, Chosen, Method} from './methods/method.ts';
-import {isExcluded} from './points.ts';
+import {everyPoint, isExcluded} from './points.ts';
 import {isBetter, type EarlyStop, type Point, type Sweep} from './sweep.ts';
 
 interface Around {
@@ -109,7 +110,7 @@ function begin({earlyStop}: Sweep, {fullEpochs}: Around, begun: Begun): Proposal
 function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefined {
   const {sweep} = ledger;
   const method = methodOf(sweep);
-  const limit = method.finite ? Infinity : patience;
+  const limit = method.finite ? Infinity : patienceFor(sweep, method);
   const {told, running} = method.usesResults ? knownBy(ledger) : {told: [], running: []};
   for (let passed = 0; passed < limit; passed++) {
     const draw = ledger.draws + passed;
@@ -128,7 +129,16 @@ function nextPoint(ledger: Ledger): (Chosen & {readonly draws: number}) | undefi
     if (!isExcluded(sweep.space, chosen.point) && !ledger.wasTried(chosen.point))
       return {...chosen, draws: draw + 1};
   }
-  return undefined;
+  return method.finite ? undefined : leftOver(ledger, ledger.draws + limit);
+}
+
+/** A point of those that draws do not come to any more: there may be few, or the method may not like them. */
+function leftOver({sweep, wasTried}: Ledger, draws: number): ReturnType<typeof nextPoint> {
+  const {space, seed} = sweep;
+  const all = [...(everyPoint(space) ?? [])];
+  const left = all.filter((point) => !isExcluded(space, point) && !wasTried(point));
+  const point = left[Math.floor(stream(seed, `sweep/left/${draws}`).uniform() * left.length)];
+  return point && {point, draws, reason: 'one of the last that are left'};
 }
 
 /** Whether a budget may end it before its last point. */
@@ -148,8 +158,12 @@ function knownBy({sweep, trials}: Ledger): Pick<Asked, 'told' | 'running'> {
   };
 }
 
-/** So many draws in a row of nothing new mean that the space is used up. */
-const patience = 2_000;
+/**
+ * So many draws in a row of nothing new mean that the space is nearly used up. A method that learns comes to what did well again and
+ * again: where the rest can be listed, that is not waited for.
+ */
+const patienceFor = ({space}: Sweep, {usesResults}: Method): number =>
+  usesResults && everyPoint(space) !== undefined ? 10 : 2_000;
 
 function methodOf({method}: Sweep): Method {
   const found = methods[method];

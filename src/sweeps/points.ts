@@ -80,7 +80,12 @@ type Range = Exclude<Values, {type: 'choices'}>;
 const stepOf = ({type, log, step}: Range): number | undefined =>
   step ?? (type === 'int' && !log ? 1 : undefined);
 
-const stepsOf = ({low, high}: Range, step: number): number => Math.floor((high - low) / step + tolerance) + 1;
+/** The highest value that steps from the lowest come to. */
+export const topOf = (low: number, high: number, step: number): number =>
+  tidy(low + (stepsOf({low, high}, step) - 1) * step);
+
+const stepsOf = ({low, high}: Pick<Range, 'low' | 'high'>, step: number): number =>
+  Math.floor((high - low) / step + tolerance) + 1;
 
 /** How many a grid takes of a dimension; undefined for a range that does not say. */
 function countValues(values: Values): number | undefined {
@@ -102,15 +107,49 @@ export function countPoints(space: Space): number {
   const isPlain = space.exclude.length === 0 && space.dimensions.every(({when}) => when === undefined);
   if (isPlain) return size;
   if (size > 100_000) return Infinity;
-  const axes = space.dimensions.map(({values}) => gridValues(values) ?? []);
   const found = new Set<string>();
-  for (let draw = 0; draw < size; draw++) {
-    const point = pointOf(space, (_, index) => {
+  for (const point of combinations(
+    space,
+    space.dimensions.map(({values}) => gridValues(values) ?? []),
+  ))
+    if (!isExcluded(space, point)) found.add(pointKey(point));
+  return found.size;
+}
+
+/**
+ * All points that a method could come to, some of them several times where a param does not always apply; undefined where they are without
+ * end, or more than anybody would go through.
+ */
+export function everyPoint(space: Space): Iterable<Point> | undefined {
+  const axes = space.dimensions.map(({values}) => everyValue(values));
+  const size = axes.reduce((product, axis) => product * (axis?.length ?? Infinity), 1);
+  return size > 100_000
+    ? undefined
+    : combinations(
+        space,
+        axes.map((axis) => axis ?? []),
+      );
+}
+
+/** All that a dimension can be; undefined where that is without end, or too many. */
+function everyValue(values: Values): readonly ParamValue[] | undefined {
+  if (values.type === 'choices') return values.choices;
+  const {type, low, high, step} = values;
+  // The whole numbers, also where equal factors are equally likely.
+  return step === undefined && type === 'float'
+    ? undefined
+    : gridValues({type, low, high, log: false, ...(step === undefined ? {} : {step})});
+}
+
+function* combinations(
+  {dimensions, exclude}: Space,
+  axes: readonly (readonly ParamValue[])[],
+): Iterable<Point> {
+  const size = axes.reduce((product, {length}) => product * length, 1);
+  for (let draw = 0; draw < size; draw++)
+    yield pointOf({dimensions, exclude}, (_, index) => {
       const axis = axes[index] ?? [];
       const before = axes.slice(index + 1).reduce((product, {length}) => product * length, 1);
       return axis[Math.floor(draw / before) % axis.length] ?? null;
     });
-    if (!isExcluded(space, point)) found.add(pointKey(point));
-  }
-  return found.size;
 }

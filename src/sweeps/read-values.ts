@@ -11,7 +11,7 @@ import {
   valuesShape,
   valuesTwice,
 } from './failures.ts';
-import {mostValues} from './points.ts';
+import {mostValues, topOf} from './points.ts';
 import type {Values} from './sweep.ts';
 
 /** What a param may be, as a list, or a map with `int`, `float` or `choices`. Faults go to the reader. */
@@ -99,7 +99,8 @@ function readRange(reader: YamlReader, entries: readonly Entry[], {type, ends}: 
   return {
     type,
     low,
-    high,
+    // What lies above the last step is no value of it.
+    high: step === undefined ? high : topOf(low, high, step),
     log,
     ...(step === undefined ? {} : {step}),
     ...(points === undefined ? {} : {points}),

@@ -3,8 +3,9 @@ import type {Failure, Result} from '../runner/failure.ts';
 import {ok} from '../runner/failure.ts';
 import {splitParam, stagesNamed} from '../runner/matrix/cell-name.ts';
 import type {Override} from '../runner/overrides.ts';
+import type {ParamValue} from '../runner/param-value.ts';
 import type {Params, Pipeline, PlannedRun} from '../runner/pipeline.ts';
-import {gridValues, pointOf, valueAt} from './points.ts';
+import {gridValues, isExcluded, pointOf, valueAt} from './points.ts';
 import type {Dimension, Point, Space, Sweep} from './sweep.ts';
 
 /** What trials are made of. */
@@ -78,15 +79,35 @@ export function faultsOfSpace(ground: Ground): readonly Failure[] {
 
 function* probes(space: Space): Iterable<Point> {
   for (const dimension of space.dimensions) {
+    // What this one depends on is chosen so that it applies.
+    const wanted = conditionsOf(dimension, space);
     for (const value of probedValues(dimension)) {
-      yield pointOf(space, (each) => {
-        if (each === dimension) return value;
-        // What this one depends on is chosen so that it applies.
-        const wanted = dimension.when?.[each.param]?.[0];
-        return wanted ?? probedValues(each)[0] ?? null;
-      });
+      const probe = (turn: number): Point =>
+        pointOf(space, (each) => {
+          if (each === dimension) return value;
+          const others = probedValues(each);
+          return wanted.get(each.param) ?? others[turn % others.length] ?? null;
+        });
+      // What is never tried may be refused.
+      const turns = Array.from({length: mostTurns}, (_, turn) => probe(turn));
+      const possible = turns.find((point) => !isExcluded(space, point));
+      if (possible !== undefined) yield possible;
     }
   }
+}
+
+/** Of the others, so many values are tried until a point is not excluded. */
+const mostTurns = 8;
+
+/** Param → the value that it must have for a dimension to apply, and so on for that param. */
+function conditionsOf({when = {}}: Dimension, space: Space): ReadonlyMap<string, ParamValue> {
+  return new Map(
+    Object.entries(when).flatMap(([param, [value]]): [string, ParamValue][] => {
+      const before = space.dimensions.find((each) => each.param === param);
+      const further = before === undefined ? [] : [...conditionsOf(before, space)];
+      return value === undefined ? further : [...further, [param, value]];
+    }),
+  );
 }
 
 const probedValues = ({values}: Dimension) => {

@@ -116,6 +116,24 @@ describe('a sweep', () => {
   });
 });
 
+test.each(['random', 'tpe', 'sobol'])(
+  '%s comes to every point of a space that it can use up',
+  async (method) => {
+    const ground = await groundOf(
+      `method: ${method}
+space: {augment.zoom: [0, 0.1, 0.2, 0.3], augment.rotation: [1, 2, 3], train.units: {int: [1, 4], log: true}}
+exclude: [{train.units: 3, augment.rotation: 2}]
+budget: {trials: 200}`,
+    );
+    const {ledger, events} = await conducted(
+      ground,
+      (params) => Number(params['augment.rotation']) + Number(params['augment.zoom']),
+    );
+    expect(events.map(lineOf).at(-1)).toMatch(/^done: nothing is left to try; 44 trials/);
+    expect(new Set(ledger.trials.map(({point}) => JSON.stringify(point))).size).toBe(44);
+  },
+);
+
 /** Learning curves that cross: who is ahead early need not stay so. */
 const curve = (params: Readonly<Record<string, unknown>>): number => {
   const zoom = Number(params['augment.zoom']);

@@ -139,4 +139,20 @@ space:
     const faults = faultsOfSpace(await ground());
     expect(failuresText(faults, {folder: workspace.folder})).toMatchSnapshot();
   });
+
+  test('values that only a condition behind a condition lets in, but none that is excluded', async () => {
+    const {workspace, ground} = await sweptWorkspace(`
+space:
+  augment.zoom: [0, 1]
+  augment.rotation: {choices: [0, 90], when: {augment.zoom: 1}}
+  train.units: {choices: [8, 9000], when: {augment.rotation: 90}}
+  train.model: [mlp, cnn]
+  train.learning_rate: [0.1, 20]
+exclude:
+  - {train.learning_rate: 20, train.model: [mlp, cnn]}
+`);
+    removers.push(workspace.remove);
+    const faults = faultsOfSpace(await ground());
+    expect(faults.map(({what}) => what)).toEqual([expect.stringContaining('units')]);
+  });
 });

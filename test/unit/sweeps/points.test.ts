@@ -4,6 +4,8 @@ import {methods} from '../../../src/sweeps/methods/index.ts';
 import {sobolBits} from '../../../src/sweeps/methods/sobol-sequence.ts';
 import {gridValues, isExcluded, valueAt} from '../../../src/sweeps/points.ts';
 import type {Space, Values} from '../../../src/sweeps/sweep.ts';
+import {sweptWorkspace} from '../../rig/sweep-ground.ts';
+import {unwrap} from '../../rig/workspace.ts';
 
 const space: Space = {
   dimensions: [
@@ -30,6 +32,28 @@ const points = (name: string, count: number, seed = 1) => {
   }
   return chosen;
 };
+
+test('the range of steps ends where its last step does', async () => {
+  const {workspace, load} = await sweptWorkspace(
+    'method: tpe\nspace: {augment.zoom: {float: [0, 1], step: 0.3}, train.units: {int: [5, 13], step: 5}}\nbudget: {trials: 9}\n',
+  );
+  const {space: read} = unwrap(await load());
+  expect(read.dimensions.map(({values}) => values)).toMatchObject([
+    {low: 0, high: 0.9},
+    {low: 5, high: 10},
+  ]);
+  const told = Array.from({length: 12}, (_, index) => ({
+    point: {'augment.zoom': 0.9, 'train.units': 10},
+    value: index,
+    epochs: 1,
+  }));
+  for (let draw = 0; draw < 100; draw++) {
+    const {point} = methods['tpe']?.choose({space: read, seed: 1, draw, told, running: [], objective}) ?? {};
+    expect([0, 0.3, 0.6, 0.9]).toContain(point?.['augment.zoom']);
+    expect([5, 10]).toContain(point?.['train.units']);
+  }
+  await workspace.remove();
+});
 
 describe('grid', () => {
   test('takes every combination that applies', () => {
