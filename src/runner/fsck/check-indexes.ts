@@ -91,6 +91,8 @@ async function digestUnder(
 function checkFingerprints(store: string): Finding | undefined {
   const file = join(store, fingerprintIndexFile);
   if (!existsSync(file)) return undefined;
+  // Before the lines: each line is written before its artifact is seen.
+  const keys = artifactKeys(store);
   const lines = readOrNothing(file)
     .toString()
     .split('\n')
@@ -98,7 +100,7 @@ function checkFingerprints(store: string): Finding | undefined {
   const entries = lines.map((line) => readEarlier(line)).filter((entry) => entry !== undefined);
   const honest = entries.filter(({key, fingerprint}) => keyOf(fingerprint) === key);
   const known = new Set(honest.map(({key}) => key));
-  const missing = artifactKeys(store)
+  const missing = keys
     .filter((key) => !known.has(key))
     .flatMap((key) => {
       const read = (name: string) => readOrNothing(join(artifactFolder(store, key), name));

@@ -1,10 +1,11 @@
-import {existsSync} from 'node:fs';
+import {existsSync, statSync} from 'node:fs';
+import {artifactFolder} from '../artifact.ts';
 import {artifactKeys} from '../gc/list-stored.ts';
 import {checkArtifact} from './check-artifact.ts';
 import {checkIndexes} from './check-indexes.ts';
 import {checkStrays} from './check-strays.ts';
-import type {Finding} from './finding.ts';
-import {findTwins} from './twins.ts';
+import {type Finding, repaired} from './finding.ts';
+import {findTwins, type Twins} from './twins.ts';
 
 export interface StoreCheck {
   readonly artifacts: number;
@@ -18,11 +19,29 @@ export async function checkStore(store: string): Promise<StoreCheck> {
   const findings: Finding[] = [];
   const keys = artifactKeys(store);
   for (const key of keys) {
-    const finding = await checkArtifact(store, key, twins);
+    const finding = await checkSettled(store, key, twins);
     if (finding !== undefined) findings.push(finding);
   }
   return {
     artifacts: keys.length,
     findings: [...findings, ...(await checkIndexes(store)), ...checkStrays(store)],
   };
+}
+
+/** As `checkArtifact`; what another process deletes or replaces while it is read is not damaged. */
+async function checkSettled(store: string, key: string, twins: Twins): Promise<Finding | undefined> {
+  const inode = () => statSync(artifactFolder(store, key), {throwIfNoEntry: false})?.ino;
+  for (let before = inode(); before !== undefined; before = inode()) {
+    const seen = before;
+    const finding = await checkArtifact(store, key, twins);
+    if (finding === undefined) return undefined;
+    if (inode() !== seen) continue;
+    // Until all is read there is time for it, too.
+    const repair = () =>
+      inode() === seen
+        ? finding.repair()
+        : Promise.resolve(repaired('deleted or replaced by another process meanwhile'));
+    return {...finding, repair};
+  }
+  return undefined;
 }

@@ -1,3 +1,4 @@
+import {rmSync} from 'node:fs';
 import {
   appendFile,
   chmod,
@@ -294,4 +295,28 @@ test('what lies about is removed, if nobody may want it', async () => {
   expect((await found()).toSorted()).toEqual(left.toSorted());
   await repairAll();
   expect((await found()).toSorted()).toEqual(left.filter((line) => /machine|belong/.test(line)).toSorted());
+});
+
+describe('beside another process', () => {
+  test('what is deleted while the store is read is not damaged', async () => {
+    const [, last = ''] = [first, second].sort();
+    const checking = checkStore(inStore());
+    rmSync(inStore(last.slice(0, 2), last), {recursive: true});
+    expect((await checking).findings).toEqual([]);
+  });
+
+  test('what was made again since is not set aside for what was there before', async () => {
+    await truncate(ofFirst('files', 'b/c'), 1);
+    const {findings} = await checkStore(inStore());
+    expect(findings).toHaveLength(1);
+    await rm(ofFirst(), {recursive: true});
+    await publish(first, {a: 'one', 'b/c': 'only here'});
+    await store.close();
+    expect(await findings[0]?.repair()).toEqual({
+      repaired: true,
+      how: 'deleted or replaced by another process meanwhile',
+    });
+    expect((await store.find(first)).found).toBe('whole');
+    await store.close();
+  });
 });
