@@ -101,7 +101,9 @@ async function filesOf(folder: string): Promise<readonly FolderFile[] | undefine
 const roomOf = (files: readonly FolderFile[]): ReadonlyMap<number, number> =>
   new Map(files.map(({stat}) => [stat.ino, stat.size]));
 
-const newest = (files: readonly FolderFile[]): number => Math.max(0, ...files.map(({stat}) => stat.mtimeMs));
+/** Of more files than a call takes arguments, too. */
+const newest = (files: readonly FolderFile[]): number =>
+  files.reduce((latest, {stat}) => Math.max(latest, stat.mtimeMs), 0);
 
 function bytesOf(file: string): Buffer {
   try {
