@@ -5,6 +5,7 @@ import {straceArguments} from '../runner/trace/strace.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {moduleCrashed, stageCancelled, stageCrashed} from './failures.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
+import {endGroup, openProcessGroups, type ProcessGroups} from './process-groups.ts';
 
 const lastWordsLength = 2_000;
 
@@ -20,64 +21,69 @@ interface ChildOptions {
  * that calls it, and tfjs-node fails from the second worker thread of a process on (tensorflow/tfjs#8388).
  * The child leads its own process group, so that Ctrl-C reaches it through us, once, and what it started ends with it.
  */
-export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => ({
-  execute: async (job) => {
-    const {execa} = await import('execa');
-    const cancelled = () => job.work.signal.aborted;
-    if (cancelled()) return fail(stageCancelled(job.definition.name));
-    const module = moduleOf(job);
-    const {trace} = job.work;
-    const command = [process.execPath, '--enable-source-maps', entry];
-    const traced =
-      trace?.method === 'strace' ? ['strace', ...straceArguments(trace.folder), ...command] : command;
-    const child = execa(traced[0] ?? '', traced.slice(1), {
-      ipc: true,
-      serialization: 'advanced',
-      detached: true,
-      stdin: 'ignore',
-      // The user's own code may print; ours does not.
-      stdout: module === undefined ? 'ignore' : 'pipe',
-      stderr: 'pipe',
-      ...(module === undefined ? {} : {cwd: job.work.workspace}),
-      buffer: false,
-      reject: false,
-      env: job.work.env,
-      extendEnv: false,
-    });
-    const lastWords = module === undefined ? tailOf(child.stderr) : undefined;
-    const printed =
-      module === undefined
-        ? undefined
-        : {err: hearLines(child.stderr, job.work.report), out: hearLines(child.stdout, job.work.report)};
-    const end = (signal: NodeJS.Signals) => endGroup(child.pid, signal);
-    const send = (message: ToChild) => void tell(child, message);
+export const inChildProcess = ({entry, grace = 5_000}: ChildOptions): Executor => {
+  const groups = openProcessGroups();
+  return {execute: (job) => execute(job, {entry, grace, groups})};
+};
 
-    const patience: NodeJS.Timeout[] = [];
-    const cancel = () => {
-      send({type: 'cancel'});
-      patience.push(setTimeout(() => end('SIGKILL'), grace));
-    };
-    job.work.signal.addEventListener('abort', cancel, {once: true});
-    const killWithUs = () => end('SIGKILL');
-    process.once('exit', killWithUs);
+async function execute(
+  job: StageJob,
+  {entry, grace, groups}: Required<ChildOptions> & {readonly groups: ProcessGroups},
+): Promise<Result<void>> {
+  const {execa} = await import('execa');
+  const cancelled = () => job.work.signal.aborted;
+  if (cancelled()) return fail(stageCancelled(job.definition.name));
+  const module = moduleOf(job);
+  const {trace} = job.work;
+  const command = [process.execPath, '--enable-source-maps', entry];
+  const traced =
+    trace?.method === 'strace' ? ['strace', ...straceArguments(trace.folder), ...command] : command;
+  const child = execa(traced[0] ?? '', traced.slice(1), {
+    ipc: true,
+    serialization: 'advanced',
+    detached: true,
+    stdin: 'ignore',
+    // The user's own code may print; ours does not.
+    stdout: module === undefined ? 'ignore' : 'pipe',
+    stderr: 'pipe',
+    ...(module === undefined ? {} : {cwd: job.work.workspace}),
+    buffer: false,
+    reject: false,
+    env: job.work.env,
+    extendEnv: false,
+  });
+  const lastWords = module === undefined ? tailOf(child.stderr) : undefined;
+  const printed =
+    module === undefined
+      ? undefined
+      : {err: hearLines(child.stderr, job.work.report), out: hearLines(child.stdout, job.work.report)};
+  const {pid} = child;
+  const send = (message: ToChild) => void tell(child, message);
 
-    const listening = listen(child.getEachMessage() as AsyncIterable<FromChild>, job, send);
-    const [outcome, exit] = await Promise.all([listening, child]);
-    patience.forEach(clearTimeout);
-    job.work.signal.removeEventListener('abort', cancel);
-    process.removeListener('exit', killWithUs);
+  const patience: NodeJS.Timeout[] = [];
+  const cancel = () => {
+    send({type: 'cancel'});
+    if (pid !== undefined) patience.push(setTimeout(() => endGroup(pid, 'SIGKILL'), grace));
+  };
+  job.work.signal.addEventListener('abort', cancel, {once: true});
+  if (pid !== undefined) groups.add(pid);
 
-    if (outcome !== undefined) return outcome;
-    if (cancelled()) return fail(stageCancelled(job.definition.name));
-    const {exitCode, signal} = exit;
-    if (module !== undefined) {
-      const {err, out} = printed ?? {};
-      const quote = err !== undefined && err.last.length > 0 ? err.last : (out?.last ?? []);
-      return fail(moduleCrashed({module, exitCode, signal, quote}));
-    }
-    return fail(stageCrashed({stage: job.definition.name, exitCode, signal, lastWords: lastWords?.() ?? ''}));
-  },
-});
+  const listening = listen(child.getEachMessage() as AsyncIterable<FromChild>, job, send);
+  const [outcome, exit] = await Promise.all([listening, child]);
+  patience.forEach(clearTimeout);
+  job.work.signal.removeEventListener('abort', cancel);
+  if (pid !== undefined) groups.remove(pid);
+
+  if (outcome !== undefined) return outcome;
+  if (cancelled()) return fail(stageCancelled(job.definition.name));
+  const {exitCode, signal} = exit;
+  if (module !== undefined) {
+    const {err, out} = printed ?? {};
+    const quote = err !== undefined && err.last.length > 0 ? err.last : (out?.last ?? []);
+    return fail(moduleCrashed({module, exitCode, signal, quote}));
+  }
+  return fail(stageCrashed({stage: job.definition.name, exitCode, signal, lastWords: lastWords?.() ?? ''}));
+}
 
 /** A child that has just ended hears nothing more: that it cannot be told is then thrown at once, or comes later. */
 async function tell(
@@ -156,13 +162,4 @@ function tailOf(stream: NodeJS.ReadableStream): () => string {
     tail = (tail + chunk.toString('utf8')).slice(-lastWordsLength);
   });
   return () => tail.trim();
-}
-
-function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended in the meantime.
-  }
 }

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Common, Execution, Facts} from './execution.ts';
 import {runStage, type StageOutcome} from './run-stage.ts';
 import type {Event} from './events.ts';
@@ -81,7 +82,9 @@ export async function executeRun(
   common: Common,
   id: string = common.execution.newRunId(),
 ): Promise<RunResult> {
-  const {clock, emit, findEqualRun} = common.execution;
+  const {clock, emit, findEqualRun, signal} = common.execution;
+  // Every stage that runs hears it: many of them are no leak.
+  setMaxListeners(0, signal);
   const {pipeline, experiment} = run;
   const began = clock.now();
   emit({

@@ -431,6 +431,22 @@ describe('cancelling', () => {
   });
 });
 
+test('many stages side by side are no leak of listeners, and none is warned of', async () => {
+  const names = Array.from({length: 20}, (_, index) => `a${index}`);
+  const workspace = await workspaceWith(
+    `stages: {${names.map((name) => `${name}: {uses: ${name}}`).join(', ')}}`,
+  );
+  const stages = drivenStages(Object.fromEntries(names.map((name) => [name, {}])));
+  const warnings: string[] = [];
+  const hear = ({name}: Error) => warnings.push(name);
+  process.on('warning', hear);
+  const run = await workspace.run(stages.definitions, {lanes: {network: 1, light: 20, training: 1}});
+  for (const begun of await Promise.all(names.map((name) => stages.next(name)))) await begun.done();
+  expect((await run.end).status).toBe('done');
+  process.off('warning', hear);
+  expect(warnings).toEqual([]);
+});
+
 describe('beside another process', () => {
   const chain = 'stages: {a: {uses: a}, b: {uses: b, needs: {x: a}}}';
   const twoStages = () => drivenStages({a: {}, b: {inputs: ['x']}});
