@@ -8,6 +8,8 @@ import type {FromChild, SentWork, ToChild} from './messages.ts';
 import {endGroup, openProcessGroups, type ProcessGroups} from './process-groups.ts';
 
 const lastWordsLength = 2_000;
+/** How long output may still come from what left the process group, in milliseconds. */
+const closing = 1_000;
 
 interface ChildOptions {
   /** The program that serves stages. */
@@ -67,6 +69,13 @@ async function execute(
   };
   job.work.signal.addEventListener('abort', cancel, {once: true});
   if (pid !== undefined) groups.add(pid);
+  child.once('exit', () => {
+    // What it started and left behind ends with it; what left its group may hold our pipes open for ever.
+    if (pid !== undefined) endGroup(pid, 'SIGKILL');
+    patience.push(
+      setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), closing),
+    );
+  });
 
   const listening = listen(child.getEachMessage() as AsyncIterable<FromChild>, job, send);
   const [outcome, exit] = await Promise.all([listening, child]);

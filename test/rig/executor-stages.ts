@@ -56,8 +56,18 @@ const deaf = stage('deaf', async (work) => {
   for (;;) await sleep(60_000);
 });
 
+/** Starts processes that hold its pipes open, says their pids, and ends: one in its group, and one that left it. */
+const leaves = stage('leaves', async (work) => {
+  const {spawn} = await import('node:child_process');
+  for (const detached of [false, true]) {
+    const left = spawn('sleep', ['600'], {stdio: 'inherit', detached});
+    work.report({type: 'log', level: 'info', text: String(left.pid)});
+  }
+  return ok(undefined);
+});
+
 export const executorStages = Object.fromEntries(
-  [works, refuses, throws, waits, crashes, deaf].map((definition: StageDefinition) => [
+  [works, refuses, throws, waits, crashes, deaf, leaves].map((definition: StageDefinition) => [
     definition.name,
     definition,
   ]),

@@ -113,6 +113,14 @@ describe('a child process', () => {
     expect(await isRunning(grandchild)).toBe(false);
   });
 
+  test('that is done is not waited for because of what it left behind, and all of that in its group ends', async () => {
+    const {job: toDo, heard} = job('leaves');
+    expect(await inChildProcess({entry}).execute(toDo)).toEqual({ok: true, value: undefined});
+    const [inGroup, outside] = heard.map((said) => (said.type === 'log' ? Number(said.text) : NaN));
+    expect(await isRunning(inGroup ?? NaN)).toBe(false);
+    process.kill(outside ?? NaN, 'SIGKILL');
+  });
+
   test('is not left behind when this process was asked to cancel before it began', async () => {
     const {job: toDo, cancel} = job('works');
     cancel.abort();
