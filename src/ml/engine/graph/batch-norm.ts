@@ -6,7 +6,8 @@ import {reshape} from './reshape.ts';
  * Batch normalisation (Ioffe & Szegedy, 2015), by channel: (x - mean) / √(variance + ε) · γ + β.
  *
  * In training mean and variance are the batch's, and the moving ones go a part of the way, `1 - momentum`, towards them: towards
- * the variance of the population, that is the batch's times n / (n - 1), as in Keras. Evaluated, the moving ones are taken.
+ * the variance of the population, that is the batch's times n / (n - 1), as in the paper, and as in Keras for images (of flat
+ * inputs Keras takes the batch's own). Evaluated, the moving ones are taken.
  */
 export const batchNorm = defineLayer('batch-norm', ({momentum, epsilon}) => [
   {
