@@ -2,7 +2,16 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {createEagerTrainer} from '../../../../../src/ml/engine/eager-trainer.ts';
 import {createGraphTrainer} from '../../../../../src/ml/engine/graph/graph-trainer.ts';
 import type {Batch, Trainer, TrainerOptions, Weight} from '../../../../../src/ml/engine/trainer.ts';
-import {batchNorm, conv2d, dense, flatten, input} from '../../../../../src/ml/models/layers.ts';
+import {hiddenActivations} from '../../../../../src/ml/models/activations.ts';
+import {
+  activation,
+  averagePool,
+  batchNorm,
+  conv2d,
+  dense,
+  flatten,
+  input,
+} from '../../../../../src/ml/models/layers.ts';
 import {numbered} from '../../../../../src/ml/models/nodes.ts';
 import {batchFor, bytesFor, optionsFor, randomWeights, smallBranched, smallCnn} from './examples.ts';
 import {momentsOf} from './float64-layers.ts';
@@ -152,6 +161,17 @@ describe.skipIf('missing' in native)('a graph trainer', () => {
     expect(correct).toBe(best.filter((choice, image) => choice === classes[image]).length);
     const last = trainer.evaluate(images.subarray(1099 * 64), classes.subarray(1099));
     expect(largest([...last.probabilities], [...probabilities.subarray(1099 * 4)])).toBeLessThan(1e-6);
+  });
+
+  test.each(hiddenActivations)('evaluates a normalised convolution with %s behind it', (name) => {
+    const normalised = batchNorm(conv2d(input([8, 8, 1]), {filters: 2, kernel: 3, bias: false}));
+    const pooled = averagePool(activation(normalised, name));
+    const model = numbered(dense(flatten(pooled), {units: 4, activation: 'softmax'}));
+    const weights = randomWeights(model, 3);
+    const {images, classes} = batchFor(model, 16, 1);
+    const {loss} = graphTrainer({...optionsFor(model), weights}).evaluate(images, classes);
+    const byName = new Map(weights.map(({name, values}) => [name, values]));
+    expect(loss).toBeCloseTo(meanLoss(model, {images, classes, weights: byName}), 5);
   });
 
   test('leaves the arrays it was given alone, and gives copies', () => {
