@@ -125,6 +125,17 @@ export async function testEagerTrainer(engine: EngineName): Promise<void> {
       );
     });
 
+    test('trains and evaluates a model of one class, of which there is nothing to learn', () => {
+      const model = numbered(dense(hidden(5), {units: 1, activation: 'softmax'}));
+      const trainer = eager({...optionsFor(model), loss: {labelSmoothing: 0.1, classWeights: [2]}});
+      const {images, classes, count} = batchFor(model, 3, 1);
+      const trained = trainer.step({images, classes, count}, 0.1);
+      const {loss, correct, probabilities} = trainer.evaluate(images, classes);
+      expect(trained.loss).toBeCloseTo(0);
+      expect(loss).toBeCloseTo(0);
+      expect([trained.correct, correct, ...probabilities]).toEqual([3, 3, 1, 1, 1]);
+    });
+
     test('leaves no tensor behind, and what it was given alone', () => {
       const {tf} = present(backend);
       const options = optionsFor(model);

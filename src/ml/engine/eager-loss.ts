@@ -1,5 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type {TensorFlow} from '../backend.ts';
+import {oneHot} from '../one-hot.ts';
 import type {LossOptions} from './trainer.ts';
 
 /** The loss of each image, `[count]`: cross-entropy of the scores' softmax, -log p(class), with labels smoothed and weighted as said. */
@@ -10,9 +11,8 @@ export const losses = (
   {labelSmoothing = 0, classWeights}: LossOptions = {},
 ): Tf.Tensor => {
   const count = scores.shape[1] ?? 0;
-  const oneHot: Tf.Tensor = tf.oneHot([...classes], count);
-  const labels =
-    labelSmoothing === 0 ? oneHot : tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / count);
+  const own = oneHot(tf, classes, count);
+  const labels = labelSmoothing === 0 ? own : tf.add(tf.mul(own, 1 - labelSmoothing), labelSmoothing / count);
   const each = tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(scores)), -1));
   if (classWeights === undefined) return each;
   return tf.mul(each, tf.tensor1d(Float32Array.from(classes, (truth) => classWeights[truth] ?? NaN)));

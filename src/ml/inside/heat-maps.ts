@@ -1,5 +1,6 @@
 import type * as Tf from '@tensorflow/tfjs';
 import type {TensorFlow} from '../backend.ts';
+import {oneHot} from '../one-hot.ts';
 import {lastConvolution, runLayers} from './run-layers.ts';
 
 /** Where in each image a model saw what speaks for a class. */
@@ -79,7 +80,7 @@ const imageTensor = (
 
 /** The sum of each image's score for its class: images do not touch one another, so each gradient is its own. */
 const scoreOf = (tf: TensorFlow, scores: Tf.Tensor, classes: readonly number[]): Tf.Scalar =>
-  tf.sum(tf.mul(scores, tf.oneHot(tf.tensor1d([...classes], 'int32'), scores.shape[1] ?? 0)));
+  tf.sum(tf.mul(scores, oneHot(tf, classes, scores.shape[1] ?? 0)));
 
 /** Each map divided by its largest value. */
 const asMaps = (tensor: Tf.Tensor): readonly Float32Array[] => {

@@ -53,6 +53,13 @@ describe('heat maps', () => {
     });
   });
 
+  test('can be had of a model of one class', () => {
+    const node = numbered(dense(flatten(input([3, 3, 1])), {units: 1, activation: 'softmax'}));
+    const {images} = batchFor(node, 1, 1);
+    const {maps} = heatMaps({tf, model: modelOf(node), images: Float32Array.from(images), classes: [0]});
+    close([...(maps[0] ?? [])], overLargest([...valuesOf(node, 'dense_1/kernel')].map(Math.abs)));
+  });
+
   test("at a convolution are its channels, weighted by the means of the score's gradient", () => {
     const convolved = conv2d(input([3, 3, 1]), {filters: 2, kernel: 1, activation: 'relu'});
     const node = numbered(dense(flatten(convolved), {units: 4, activation: 'softmax'}));
