@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {execFile} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {readFile} from 'node:fs/promises';
@@ -39,7 +40,8 @@ export async function environmentOf({
 
 /** The commit, and what tracked files have besides. Nothing where there is no git or no repository. */
 async function gitState(workspace: string): Promise<Environment> {
-  const status = await git(workspace, ['status', '--porcelain=v2', '--branch', '--untracked-files=no']);
+  const said = await git(workspace, ['status', '--porcelain=v2', '--branch', '--untracked-files=no']);
+  const status = said?.toString();
   const commit = /^# branch\.oid ([0-9a-f]+)/m.exec(status ?? '')?.[1];
   if (status === undefined || commit === undefined) return {facts: {}};
   if (!/^[^#\n]/m.test(status)) return {facts: {git_commit: commit, git_dirty: false}};
@@ -51,21 +53,30 @@ async function gitState(workspace: string): Promise<Environment> {
     '--no-color',
     '--no-ext-diff',
     '--no-textconv',
+    // As `git apply` takes it, whatever the user's own settings make of it.
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    '--no-relative',
+    '--submodule=short',
   ]);
-  return changes === undefined ? {facts: {...facts, git_changes: 'too large to keep'}} : {facts, changes};
+  if (changes === undefined) return {facts: {...facts, git_changes: 'too large to keep'}};
+  // A record holds text: of other bytes no patch would be left.
+  return isUtf8(changes)
+    ? {facts, changes: changes.toString()}
+    : {facts: {...facts, git_changes: 'not all of it UTF-8'}};
 }
 
 /** Bytes of a patch that a record keeps. Packed it is a tenth of that. */
 const longestPatch = 4 * 2 ** 20;
 
 /** What git says; undefined where it fails, or says too much. */
-const git = (workspace: string, words: readonly string[]): Promise<string | undefined> =>
+const git = (workspace: string, words: readonly string[]): Promise<Buffer | undefined> =>
   new Promise((resolve) => {
     execFile(
       'git',
       // Read only: a status that refreshes the index would take its lock from the user's own git.
       ['--no-optional-locks', ...words],
-      {cwd: workspace, timeout: 2_000, maxBuffer: longestPatch},
+      {cwd: workspace, timeout: 2_000, maxBuffer: longestPatch, encoding: 'buffer'},
       (error, stdout) => resolve(error === null ? stdout : undefined),
     );
   });

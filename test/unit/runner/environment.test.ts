@@ -1,4 +1,6 @@
 import {execFileSync} from 'node:child_process';
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {environmentOf} from '../../../src/runner/environment.ts';
 import {makeWorkspace} from '../../rig/workspace.ts';
@@ -40,6 +42,14 @@ test('the facts of where a run was made, with and without git', async () => {
     expect(changes).toBe(git('diff', 'HEAD', '--binary').toString());
     expect(changes).toContain('-stages: {}\n');
     expect(changes).toContain('+stages: {a: {}}\n');
+    // Whatever the user's own settings are, it is a patch that `git apply` takes.
+    for (const [name, value] of Object.entries({noprefix: 'true', relative: 'true', submodule: 'log'}))
+      git('config', `diff.${name}`, value);
+    expect((await environment()).changes).toBe(changes);
+    // Of other bytes than text no patch would be left.
+    await writeFile(join(workspace.folder, 'pipeline.yaml'), Buffer.from([0x61, 0xe4, 0x0a]));
+    expect((await environment()).changes).toBeUndefined();
+    expect(await facts()).toMatchObject({git_dirty: true, git_changes: 'not all of it UTF-8'});
     // A patch of many megabytes is said, not kept.
     await workspace.write('pipeline.yaml', 'a'.repeat(5_000_000));
     expect((await environment()).changes).toBeUndefined();
