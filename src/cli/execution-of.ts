@@ -48,7 +48,7 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     lanes: lanesFor(options.jobs ?? availableParallelism()),
     clock: systemClock,
     policy: options.failFast === true ? 'fail-fast' : 'keep-going',
-    newRunId: runIds({now: Date.now, claim: (id) => mustClaim(tracking, id)}),
+    newRunId: runIds({now: Date.now, claim: (id) => claimIn(tracking, id)}),
     findEqualRun: (keys) => {
       const equal = findEqualRun(tracking, keys);
       return equal.ok ? equal.value : undefined;
@@ -59,9 +59,8 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
 /** Fetching is polite; trainings and all else take a core each. */
 const lanesFor = (jobs: number) => ({network: Math.min(2, jobs), light: jobs, training: jobs});
 
-function mustClaim(tracking: Tracking, id: string): boolean {
+/** Undefined where the record cannot be written: that is told by what records, and the work goes on. */
+function claimIn(tracking: Tracking, id: string): boolean | undefined {
   const claimed = claimRunId(tracking, id);
-  // The record was open a moment ago; without ids nothing can be recorded.
-  if (!claimed.ok) throw new Error(claimed.failure.what);
-  return claimed.value;
+  return claimed.ok ? claimed.value : undefined;
 }

@@ -1,11 +1,13 @@
+import {randomBytes} from 'node:crypto';
+
 interface RunIdOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**
-   * Reserves an id; false where anybody has it already. Only this makes a collision between processes impossible:
-   * a row in a database, or a folder made exclusively.
+   * Reserves an id; false where anybody has it already, undefined where that is not to be known now. Only this makes a collision between
+   * processes impossible: a row in a database, or a folder made exclusively.
    */
-  readonly claim: (id: string) => boolean;
+  readonly claim: (id: string) => boolean | undefined;
 }
 
 /** Without letters that are read for others. */
@@ -13,7 +15,7 @@ const letters = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /**
  * Ids that people can type: the day, then the moment within it, as in `261124-g9k2`. Sorted as text they are sorted by time, and those
- * of one process even where they were asked for at once.
+ * of one process even where they were asked for at once. Where an id cannot be reserved, four more letters follow.
  */
 export function runIds({now, claim}: RunIdOptions): () => string {
   let last = 0;
@@ -22,10 +24,16 @@ export function runIds({now, claim}: RunIdOptions): () => string {
       // A moment is a 1/12 s: twenty bits hold a day of them.
       last = Math.max(last + 1, Math.floor(now() / moment));
       const id = idOf(last);
-      if (claim(id)) return id;
+      const claimed = claim(id);
+      if (claimed === true) return id;
+      // Nobody can be asked: chance keeps it apart from others.
+      if (claimed === undefined) return `${id}-${fourLetters()}`;
     }
   };
 }
+
+const fourLetters = (): string =>
+  Array.from(randomBytes(4), (byte) => letters[byte % letters.length] ?? '').join('');
 
 const day = 24 * 3600 * 1000;
 const momentsInDay = 32 ** 4;

@@ -31,3 +31,9 @@ test('an id that somebody has is passed over', () => {
     '261124-g003',
   ]);
 });
+
+test('an id that cannot be reserved is kept apart by chance', () => {
+  const ids = Array.from({length: 3}, () => runIds({now: () => noon, claim: () => undefined})());
+  for (const id of ids) expect(id).toMatch(/^261124-g000-[0-9a-z]{4}$/);
+  expect(new Set(ids).size).toBe(3);
+});
