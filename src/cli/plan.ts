@@ -62,20 +62,25 @@ async function priceTrials(
   {trials}: ListedTrials,
   {store, code, env}: Around,
 ): Promise<readonly PricedTrial[]> {
-  const planned = trials.flatMap(({trial, point, seed}) => {
-    const {run} = planTrial(ground, {point, ...(seed === undefined ? {} : {seed})});
-    // Params that do not go together fail before they begin: they cost nothing.
-    return run.ok ? [{trial, run: run.value}] : [];
-  });
+  const asked = trials.map(({trial, point, seed}) => ({
+    trial,
+    run: planTrial(ground, {point, ...(seed === undefined ? {} : {seed})}).run,
+  }));
+  const planned = asked.flatMap(({trial, run}) => (run.ok ? [{trial, run: run.value}] : []));
   const surroundings = {code, engine: () => engineInfo({env}), execution: 'to come'};
   const foretold = await foretell({runs: planned.map(({run}) => run), store, surroundings, env});
   const made = await madeLengths(planned, foretold, store);
-  return Promise.all(
+  const priced = await Promise.all(
     foretold.map((each, index) =>
       priceTrial(planned[index], each, {store, lengths: made[index] ?? new Map()}),
     ),
   );
+  const byTrial = new Map(priced.map((each) => [each.trial, each]));
+  return asked.map(({trial}) => byTrial.get(trial) ?? refused(trial));
 }
+
+/** It fails before it begins. */
+const refused = (trial: number): PricedTrial => ({trial, will: 'refused', epochs: 0, seconds: 0, bytes: 0});
 
 interface Planned {
   readonly trial: number;
@@ -83,6 +88,13 @@ interface Planned {
 }
 
 type Foretold = ForetoldRun['stages'][number];
+
+/** How far a stage need not go itself. */
+interface Made {
+  readonly length: number;
+  /** The earlier trial that goes there, where none in the store does. */
+  readonly by?: number;
+}
 
 /** Whether it would be done, by this trial. */
 const willRun = ({prospect}: Foretold): boolean =>
@@ -96,18 +108,20 @@ async function madeLengths(
   planned: readonly Planned[],
   foretold: readonly ForetoldRun[],
   store: StoreView,
-): Promise<readonly ReadonlyMap<string, number>[]> {
+): Promise<readonly ReadonlyMap<string, Made>[]> {
   const {kept} = estimator(store);
-  const bySeries = new Map<string, Set<number>>();
+  /** Length → the first trial that goes so far. */
+  const bySeries = new Map<string, Map<number, number>>();
   const series: (readonly {
+    readonly trial: number;
     readonly name: string;
     readonly key: string;
     readonly length: number;
     readonly stored: number;
   }[])[] = [];
   for (const [index, {stages}] of foretold.entries()) {
-    const run = planned[index]?.run;
-    if (run === undefined) continue;
+    const {run, trial} = planned[index] ?? {};
+    if (run === undefined || trial === undefined) continue;
     const signatures = signaturesOf(run.pipeline);
     const own = await Promise.all(
       run.pipeline.stages.map(async (stage) => {
@@ -116,18 +130,25 @@ async function madeLengths(
         const key = signatures.get(stage.name)?.series;
         if (told?.likely === undefined || !willRun(told) || holds !== true || key === undefined) return [];
         const stored = await kept({stage, fingerprint: told.likely});
-        return [{name: stage.name, key, length, stored}];
+        return [{trial, name: stage.name, key, length, stored}];
       }),
     );
     series.push(own.flat());
-    for (const {key, length} of own.flat()) bySeries.set(key, (bySeries.get(key) ?? new Set()).add(length));
+    for (const {key, length} of own.flat()) {
+      const lengths = bySeries.get(key) ?? new Map<number, number>();
+      if (!lengths.has(length)) lengths.set(length, trial);
+      bySeries.set(key, lengths);
+    }
   }
   return series.map(
     (stages) =>
       new Map(
-        stages.map(({name, key, length, stored}) => {
-          const shorter = [...(bySeries.get(key) ?? [])].filter((each) => each < length);
-          return [name, Math.max(stored, 0, ...shorter)] as const;
+        stages.map(({trial, name, key, length, stored}) => {
+          const lengths = bySeries.get(key) ?? new Map<number, number>();
+          const shorter = Math.max(0, ...[...lengths.keys()].filter((each) => each < length));
+          const by = shorter > stored ? lengths.get(shorter) : undefined;
+          const waits = by !== undefined && by < trial;
+          return [name, {length: Math.max(stored, shorter), ...(waits ? {by} : {})}] as const;
         }),
       ),
   );
@@ -136,16 +157,18 @@ async function madeLengths(
 async function priceTrial(
   planned: Planned | undefined,
   {stages}: ForetoldRun,
-  {store, lengths}: {readonly store: StoreView; readonly lengths: ReadonlyMap<string, number>},
+  {store, lengths}: {readonly store: StoreView; readonly lengths: ReadonlyMap<string, Made>},
 ): Promise<PricedTrial> {
   const {costOf} = estimator(store);
   let [seconds, bytes]: [number | undefined, number | undefined] = [0, 0];
   let epochs = 0;
+  let after: number | undefined;
   let trains = false;
   for (const told of stages.filter(willRun)) {
     const stage = planned?.run.pipeline.stages.find(({name}) => name === told.name);
     if (stage === undefined || told.likely === undefined) continue;
-    const from = lengths.get(told.name) ?? 0;
+    const {length: from = 0, by} = lengths.get(told.name) ?? {};
+    if (by !== undefined) after = by;
     const {params} = stage;
     if (typeof params['epochs'] === 'number') epochs += params['epochs'] - from;
     if (stage.definition.lane === 'training' || stages.length === 1) trains = true;
@@ -155,5 +178,12 @@ async function priceTrial(
   }
   const hasTraining = planned?.run.pipeline.stages.some(({definition}) => definition.lane === 'training');
   const works = trains || (hasTraining !== true && stages.some(willRun));
-  return {trial: planned?.trial ?? 0, will: works ? 'train' : 'known', epochs, seconds, bytes};
+  return {
+    trial: planned?.trial ?? 0,
+    will: works ? 'train' : 'known',
+    epochs,
+    seconds,
+    bytes,
+    ...(after === undefined ? {} : {after}),
+  };
 }

@@ -4,20 +4,24 @@ import type {Sweep} from './sweep.ts';
 /** What a trial would cost if it trained to its end. */
 export interface PricedTrial {
   readonly trial: number;
-  /** `known`: all of it is in the store, or another trial does it. */
-  readonly will: 'train' | 'known';
+  /** `known`: all of it is in the store, or another trial does it. `refused`: its params do not go together. */
+  readonly will: 'train' | 'known' | 'refused';
   /** That it has to train itself. */
   readonly epochs: number;
   /** Of work; undefined where nothing like it is on record. */
   readonly seconds: number | undefined;
   /** That it would leave; undefined as above. */
   readonly bytes: number | undefined;
+  /** The earlier trial whose training it goes on from: it waits for that. */
+  readonly after?: number;
 }
 
 export interface Price {
   readonly trials: number;
   readonly trainings: number;
   readonly known: number;
+  /** They fail before they begin. */
+  readonly refused: number;
   readonly lanes: number;
   readonly epochs: Bounds;
   /** Until it ends; null where nothing on record tells. */
@@ -38,9 +42,12 @@ export function priceOf(sweep: Sweep, trials: readonly PricedTrial[], lanes: num
   const full = Math.max(0, ...training.map(({epochs}) => epochs));
   const share = sweep.earlyStop === undefined ? 1 : usualShare(sweep.earlyStop, full);
   const epochs = training.reduce((sum, each) => sum + each.epochs, 0);
-  const bounds = (most: number, round: (value: number) => number): Bounds => ({
-    most: round(most),
-    about: share === undefined ? null : round(most * share),
+  // Where trials pause, a budget of epochs is not spent as they begin: more are listed than it lasts for. The last step goes beyond it.
+  const budget = sweep.earlyStop === undefined ? Infinity : (sweep.budget.epochs ?? Infinity);
+  const within = (limit: number): number => (epochs === 0 ? 1 : Math.min(1, limit / epochs));
+  const bounds = (whole: number, round: (value: number) => number): Bounds => ({
+    most: round(whole * within(budget - 1 + full)),
+    about: share === undefined ? null : round(whole * Math.min(share, within(budget))),
   });
   const seconds = timeOnLanes(training, lanes);
   const bytes = training.every((each) => each.bytes !== undefined)
@@ -49,7 +56,8 @@ export function priceOf(sweep: Sweep, trials: readonly PricedTrial[], lanes: num
   return {
     trials: trials.length,
     trainings: training.length,
-    known: trials.length - training.length,
+    known: trials.filter(({will}) => will === 'known').length,
+    refused: trials.filter(({will}) => will === 'refused').length,
     lanes,
     epochs: bounds(epochs, Math.round),
     seconds: seconds === undefined ? null : bounds(seconds, (value) => value),
@@ -75,13 +83,16 @@ export function fitInto(
   return [];
 }
 
-/** Each goes to the lane that is free first. Undefined where the time of one is not known. */
+/** Each goes to the lane that is free first, and waits there for what it goes on from. Undefined where the time of one is not known. */
 function timeOnLanes(trials: readonly PricedTrial[], lanes: number): number | undefined {
   const busy = Array.from({length: lanes}, () => 0);
-  for (const {seconds} of trials) {
+  const ends = new Map<number, number>();
+  for (const {trial, seconds, after} of trials) {
     if (seconds === undefined) return undefined;
     const earliest = busy.indexOf(Math.min(...busy));
-    busy[earliest] = (busy[earliest] ?? 0) + seconds;
+    const end = Math.max(busy[earliest] ?? 0, ends.get(after ?? 0) ?? 0) + seconds;
+    busy[earliest] = end;
+    ends.set(trial, end);
   }
   return Math.max(...busy);
 }

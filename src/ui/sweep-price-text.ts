@@ -24,9 +24,9 @@ export interface SweepPrice {
 /** `96 trials → 31 trainings, 65 cached or shared; about 1 h 50 min on 2 lanes; 2.1 GB new`. */
 export function sweepPriceText(priced: SweepPrice): string {
   const {sweep, price, guessedFrom, isOpen, budget, leftOut} = priced;
-  const {trials, trainings, known, epochs, seconds, lanes, bytes: size} = price;
+  const {trials, trainings, known, refused, epochs, seconds, lanes, bytes: size} = price;
   const parts = [
-    `${isOpen ? 'the first ' : ''}${plural(trials, 'trial')} → ${plural(trainings, 'training')}, ${count(known)} cached or shared`,
+    `${isOpen ? 'the first ' : ''}${plural(trials, 'trial')} → ${plural(trainings, 'training')}, ${count(known)} cached or shared${refused > 0 ? `, ${count(refused)} refused` : ''}`,
     ...(epochs.most > 0 ? [boundsText(epochs, (value) => plural(value, 'epoch'))] : []),
     ...(trainings === 0
       ? ['nothing to wait for']
@@ -44,6 +44,16 @@ export function sweepPriceText(priced: SweepPrice): string {
     ...(sweep.earlyStop !== undefined && epochs.about === null
       ? ['How many trials the rule stops early depends on their curves.']
       : []),
+    ...(refused > 0
+      ? [
+          `${plural(refused, 'trial')} would fail before it begins: the stages do not take these params together.`,
+        ]
+      : []),
+    ...(sweep.earlyStop !== undefined && sweep.budget.epochs !== undefined
+      ? [
+          `It ends when the budget of ${plural(sweep.budget.epochs, 'epoch')} is spent: not all of these trials may begin.`,
+        ]
+      : []),
     ...(guessedFrom === undefined
       ? []
       : [`From trial ${guessedFrom} on points rest on results: random ones stand for them here.`]),
@@ -60,7 +70,7 @@ function leftOutText(sweep: Sweep, leftOut: readonly ListedTrial[], budget: numb
     `Left out, for they do not fit into ${duration(budget)}: ${plural(leftOut.length, 'trial')}`,
     ...shown,
     ...(leftOut.length > named ? [`  … and ${count(leftOut.length - named)} more`] : []),
-    `\`epochal sweep ${sweep.name} --budget ${Math.round(budget)}s\` runs what fits.`,
+    `\`epochal sweep ${sweep.name} --budget ${Math.round(budget)}s\` runs what fits, and ends what it has begun by then.`,
   ];
 }
 

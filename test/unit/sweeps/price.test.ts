@@ -54,6 +54,7 @@ describe('a price', () => {
       trials: 4,
       trainings: 3,
       known: 1,
+      refused: 0,
       lanes: 2,
       epochs: {most: 27, about: 27},
       seconds: {most: 60, about: 60},
@@ -74,6 +75,43 @@ describe('a price', () => {
     expect(seconds?.about).toBeCloseTo(70);
     const median = {...halving.sweep, earlyStop: {...halving.sweep.earlyStop, method: 'median'}};
     expect(priceOf(median as typeof halving.sweep, trials, 1).epochs).toEqual({most: 27, about: null});
+  });
+
+  test('counts what would fail before it begins, and leaves none of that out', async () => {
+    const {sweep} = await groundOf('space: {augment.zoom: [0, 0.1, 0.2]}');
+    const none: PricedTrial = {trial: 2, will: 'refused', epochs: 0, seconds: 0, bytes: 0};
+    const all = [priced(1, 60), none, priced(3, 60)];
+    expect(fitInto(130, {sweep, trials: all, lanes: 1})).toEqual(all);
+    const price = priceOf(sweep, all, 1);
+    expect(
+      sweepPriceText({sweep, price, guessedFrom: undefined, isOpen: false, budget: 130, leftOut: []}),
+    ).toBe(
+      `3 trials → 2 trainings, 0 cached or shared, 1 refused; 18 epochs; about 2 min 00 s on 1 lane; 2.0 MB new
+1 trial would fail before it begins: the stages do not take these params together.
+`,
+    );
+  });
+
+  test('waits for the training that another goes on from', async () => {
+    const {sweep} = await groundOf('space: {train.epochs: [5, 10, 20, 40]}');
+    const chain = [5, 5, 10, 20].map((seconds, index) => ({
+      ...priced(index + 1, seconds, seconds),
+      ...(index === 0 ? {} : {after: index}),
+    }));
+    expect(priceOf(sweep, chain, 2).seconds).toEqual({most: 40, about: 40});
+  });
+
+  test('ends with the budget of epochs where trials pause', async () => {
+    const ground = await groundOf(
+      'method: random\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {epochs: 30}\nearly_stop: {method: asha}\nset: {train.epochs: 9}',
+    );
+    const {trials} = listTrials(ground);
+    const {epochs} = priceOf(
+      ground.sweep,
+      trials.map(({trial}) => priced(trial, 9)),
+      1,
+    );
+    expect([trials.length, epochs]).toEqual([30, {most: 38, about: 30}]);
   });
 
   test('says what a budget leaves out', async () => {
@@ -101,7 +139,7 @@ describe('a price', () => {
 Left out, for they do not fit into 1 min 10 s: 2 trials
   trial 3  augment.zoom=0.2
   trial 4  augment.zoom=0.3
-\`epochal sweep try --budget 70s\` runs what fits.
+\`epochal sweep try --budget 70s\` runs what fits, and ends what it has begun by then.
 `,
     );
   });
