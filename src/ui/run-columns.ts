@@ -79,13 +79,14 @@ const status = (runs: readonly RunSummary[]): RunColumn => ({
 
 /** The columns that tell most about these runs: what differs among their params, and the metrics that have a direction. */
 export function usualColumns(runs: readonly RunSummary[], metrics: Directions): readonly RunColumn[] {
+  const measured = metricColumns(runs, metrics);
   return [
     id,
     experiment(),
     ...seedsOf(runs),
     status(runs),
-    ...paramColumns(runs),
-    ...metricColumns(runs, metrics),
+    ...paramColumns(runs, new Set(measured.map(({title}) => title))),
+    ...measured,
     time,
     {
       title: 'parameters',
@@ -97,18 +98,29 @@ export function usualColumns(runs: readonly RunSummary[], metrics: Directions): 
   ];
 }
 
-function paramColumns(runs: readonly RunSummary[]): readonly RunColumn[] {
+/** No two columns are called alike: a param that shares its short name with another column has its full one. */
+function paramColumns(runs: readonly RunSummary[], taken: ReadonlySet<string>): readonly RunColumn[] {
   const params = differingParams(runs);
   const short = shortNames(params);
   const harmless = remembered(printable);
+  const isTaken = (title: string) => taken.has(title) || ownTitles.has(title);
   return params.map((name, index) => ({
-    title: short[index] ?? name,
+    title: isTaken(short[index] ?? name) ? name : (short[index] ?? name),
     align: runs.every(({params: given}) => isNumberOrUnset(given[name])) ? 'right' : 'left',
     text: (value) => String(value),
     dispensable: 40 + index,
     value: ({params: given}) => paramValue(given[name], harmless),
   }));
 }
+
+const ownTitles: ReadonlySet<string> = new Set([
+  'run',
+  'experiment',
+  'seeds',
+  'status',
+  'time',
+  'parameters',
+]);
 
 const isNumberOrUnset = (value: ParamValue | undefined): boolean =>
   value === undefined || typeof value === 'number';

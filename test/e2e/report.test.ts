@@ -3,10 +3,14 @@ import axe from 'axe-core';
 import type {Browser, BrowserContextOptions, Page} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import type {Event} from '../../src/runner/events.ts';
+import {openTracking} from '../../src/tracking/open-tracking.ts';
+import {runDetail} from '../../src/tracking/run-detail.ts';
+import {stageArtifacts} from '../../src/ui/report/stage-artifacts.ts';
 import {findBrowser, openBrowser} from '../rig/browser.ts';
 import type {Workspace} from '../rig/epochal.ts';
 import {recordedStudy} from '../rig/recorded-study.ts';
 import {recordedWorkspace} from '../rig/recorded-workspace.ts';
+import {unwrap} from '../rig/workspace.ts';
 
 const hostile = `</script><script>document.title='broken'</script><img src=x onerror="document.title='broken'">`;
 
@@ -57,6 +61,20 @@ test('figures are there of the runs that were asked for', async () => {
   expect(await workspace.epochal('report', '--figures', 'modle=mlp')).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('modle') as unknown,
+  });
+});
+
+test('more figures than a browser opens are refused, before all of them were read', () => {
+  const tracking = unwrap(openTracking(workspace.path('experiments', 'runs.db'), {create: false}));
+  const runs = ['mlp', 'cnn'].map((name) => unwrap(runDetail(tracking, name === 'mlp' ? hostile : name)));
+  tracking.close();
+  expect(stageArtifacts(workspace.path('artifacts'), runs)).toMatchObject({ok: true});
+  expect(stageArtifacts(workspace.path('artifacts'), runs, 1000)).toMatchObject({
+    ok: false,
+    failure: {
+      code: 'report-too-large',
+      what: 'The figures of 2 runs take more than 1.0 kB, which no browser opens.',
+    },
   });
 });
 
@@ -250,5 +268,26 @@ describe.skipIf(program === undefined)('in a browser (skipped where there is non
     expect(
       await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth'),
     ).toBeLessThanOrEqual(0);
+  });
+
+  test('very long names do not make the page wider than a phone', async () => {
+    const long = await recordedWorkspace(
+      recordedStudy({epochs: 2}).map((event): Event =>
+        event.type === 'run-started' && event.experiment === 'mlp'
+          ? {...event, experiment: 'm'.repeat(300)}
+          : event,
+      ),
+      ['A', 'B', 'c'.repeat(300)],
+    );
+    try {
+      expect((await long.epochal('report')).exitCode).toBe(0);
+      const page = await browser.newPage({viewport: {width: 390, height: 800}});
+      await page.goto(`file://${long.path('report.html')}`);
+      await page.waitForSelector('#reproduce');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      await page.close();
+    } finally {
+      await long.remove();
+    }
   });
 });

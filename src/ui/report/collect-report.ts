@@ -44,6 +44,8 @@ export async function collectReport(asked: Asked): Promise<Result<ReportData>> {
     if (!detail.ok) return detail;
     details.push(detail.value);
   }
+  const left = stageArtifacts(artifacts, details);
+  if (!left.ok) return left;
   return ok({
     pipeline,
     made: new Date(now).toISOString(),
@@ -55,7 +57,7 @@ export async function collectReport(asked: Asked): Promise<Result<ReportData>> {
     baseline: baseline ?? null,
     curves: runs.map(({id}) => (all.value.get(id) ?? []).map(packSeries)),
     closer: details.map((detail) => closerRun(detail, file)),
-    artifacts: stageArtifacts(artifacts, details),
+    artifacts: left.value,
   });
 }
 

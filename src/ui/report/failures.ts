@@ -25,3 +25,12 @@ export const reportUnwritable = (file: string, reason: string): Failure => ({
   where: {file},
   todo: 'Name another file with -o.',
 });
+
+/** `room`: as people read it. */
+export const reportTooLarge = (runs: number, room: string): Failure => ({
+  code: 'report-too-large',
+  blame: 'user',
+  what: `The figures of ${runs} runs take more than ${room}, which no browser opens.`,
+  todo: "Choose fewer: --figures 40, or --figures 'tag=paper'.",
+  facts: {runs},
+});

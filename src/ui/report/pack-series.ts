@@ -1,8 +1,13 @@
 import type {Series} from '../../tracking/run-summary.ts';
+import {thinned} from '../curves/thinned.ts';
 import type {PackedSeries} from './report-data.ts';
 
 /** A curve for the page: thousands of runs make a file of some megabytes. */
-export function packSeries({stage, name, points}: Series): PackedSeries {
+export function packSeries({stage, name, points: all}: Series): PackedSeries {
+  const points = thinned(
+    all.map(({step, value}) => ({x: step, y: value})),
+    mostPoints,
+  ).map(({x, y}) => ({step: x, value: y}));
   const counts = points.every(({step}, index) => step === index + 1);
   return {
     stage,
@@ -14,6 +19,8 @@ export function packSeries({stage, name, points}: Series): PackedSeries {
   };
 }
 
+/** Of longer curves those points that show: a hundred thousand epochs would take a megabyte each. */
+const mostPoints = 5000;
 /** More than an eye can tell on a chart, or a table shows. */
 const digits = 6;
 

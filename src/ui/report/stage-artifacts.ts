@@ -2,9 +2,12 @@ import {join} from 'node:path';
 import {encode} from 'fast-png';
 import {z} from 'zod';
 import {artifactFolder} from '../../runner/artifact.ts';
+import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {RunDetail, StageDetail} from '../../tracking/run-summary.ts';
+import {bytes} from '../bytes.ts';
 import {readEvaluation, type Mistake} from '../evaluation.ts';
 import {parsedFile} from '../parsed-file.ts';
+import {reportTooLarge} from './failures.ts';
 import type {ReportDataset, ReportEvaluation, StageArtifact} from './report-data.ts';
 import {dataUri, stageFigures} from './stage-figures.ts';
 
@@ -12,16 +15,29 @@ import {dataUri, stageFigures} from './stage-figures.ts';
 export function stageArtifacts(
   store: string,
   runs: readonly RunDetail[],
-): Readonly<Record<string, StageArtifact>> {
+  most = mostRoom,
+): Result<Readonly<Record<string, StageArtifact>>> {
   const found = new Map<string, StageArtifact>();
+  let room = 0;
   for (const run of runs) {
     for (const stage of run.stages) {
       if (stage.key === null || found.has(stage.key)) continue;
-      found.set(stage.key, readArtifact(store, run, {...stage, key: stage.key}));
+      const artifact = readArtifact(store, run, {...stage, key: stage.key});
+      room += roomOf(artifact);
+      if (room > most) return fail(reportTooLarge(runs.length, bytes(most)));
+      found.set(stage.key, artifact);
     }
   }
-  return Object.fromEntries(found);
+  return ok(Object.fromEntries(found));
 }
+
+/** Bytes of pictures in one page. */
+const mostRoom = 250_000_000;
+
+/** Nearly all of it are pictures, and the counts of a matrix. */
+const roomOf = ({figures, evaluation}: StageArtifact): number =>
+  [...figures, ...(evaluation?.mistakes ?? [])].reduce((sum, {image}) => sum + image.length, 0) +
+  2 * (evaluation?.confusion.length ?? 0) ** 2;
 
 /** What the page draws itself needs no picture beside it. */
 const drawnByPage = {

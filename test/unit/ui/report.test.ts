@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {worstLabels} from '../../../src/ui/report/page/worst-labels.ts';
 import {layoutGraph} from '../../../src/ui/report/graph-layout.ts';
 import {packSeries, unpackSeries} from '../../../src/ui/report/pack-series.ts';
 import {reportHtml} from '../../../src/ui/report/report-html.ts';
@@ -50,6 +51,29 @@ test('curves come back as they were, to six digits, numbers that are none too', 
   expect(unpackSeries(packed).points.map(({value}) => value)).toEqual([0.123457, NaN, Infinity]);
   const sparse = packSeries({stage: 'train', name: 'loss', points: [{step: 5, value: 1}]});
   expect(unpackSeries(sparse).points).toEqual([{step: 5, value: 1}]);
+});
+
+test('of very long curves the points that show are kept, each at its step', () => {
+  const points = Array.from({length: 100_000}, (_, index) => ({
+    step: index + 1,
+    value: index === 4321 ? 7 : 0.5,
+  }));
+  const packed = packSeries({stage: 'train', name: 'loss', points});
+  expect(packed.values.length).toBeLessThanOrEqual(5000);
+  const kept = unpackSeries(packed).points;
+  expect([kept[0], kept.at(-1)]).toEqual([points[0], points.at(-1)]);
+  expect(kept).toContainEqual({step: 4322, value: 7});
+});
+
+test('of very many labels those with mistakes are shown', () => {
+  const confusion = Array.from({length: 1000}, (_, row) =>
+    Array.from({length: 1000}, (__, at) => (row === at ? 9 : row === 700 && at === 3 ? 2 : 0)),
+  );
+  const shown = worstLabels(confusion);
+  expect(shown).toHaveLength(60);
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  expect(shown).toEqual(expect.arrayContaining([3, 700]));
+  expect(worstLabels(confusion.slice(0, 24))).toHaveLength(24);
 });
 
 test('data can end no element of the page', () => {

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import {twinOf} from '../../curves/drawn-metrics.ts';
 import {shortDuration} from '../../dashboard/short-duration.ts';
-import {tickText} from '../../dashboard/chart/ticks.ts';
+import {tickText, tickTexts} from '../../dashboard/chart/ticks.ts';
 import {chartLines, type ChartLine, type DrawnRun} from '../chart-lines.ts';
 import {chartLegend} from './chart-legend.ts';
 import {drawGlyphs} from './draw-glyphs.ts';
@@ -131,8 +131,11 @@ function options(lines: readonly ChartLine[], view: View, read: (plot: uPlot) =>
       {
         ...axis,
         size: 56,
-        values: (_, splits: readonly (number | null)[]) =>
-          splits.map((value) => (value === null ? '' : tickText(value))),
+        // Where a logarithmic axis has a line and no number, the split is null.
+        values: (_, splits: readonly (number | null)[]) => {
+          const texts = [...tickTexts(splits.filter((value) => value !== null))];
+          return splits.map((value) => (value === null ? '' : (texts.shift() ?? '')));
+        },
       },
     ],
     series: [

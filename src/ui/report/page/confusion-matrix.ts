@@ -1,39 +1,39 @@
 import type {ReportEvaluation} from '../report-data.ts';
 import {element} from './element.ts';
 import {scroller} from './section.ts';
+import {plural} from '../../numbers.ts';
+import {worstLabels} from './worst-labels.ts';
 
 /** What each label was taken for. A row adds up to all images of its label; the stronger a cell, the larger its share of them. */
 export function confusionMatrix({confusion, labels}: ReportEvaluation): HTMLElement {
   const nameOf = (index: number) => labels[index]?.name ?? String(index);
   const told = element('p', {class: 'quiet', role: 'status'}, hint);
-  const rows = confusion.map((row, actual) => {
+  const shown = worstLabels(confusion);
+  const rows = shown.map((actual) => {
+    const row = confusion[actual] ?? [];
     const sum = row.reduce((all, count) => all + count, 0);
     return element(
       'tr',
       {},
       element('th', {scope: 'row'}, nameOf(actual)),
-      ...row.map((count, guess) =>
-        element(
+      ...shown.map((guess) => {
+        const count = row[guess] ?? 0;
+        return element(
           'td',
           {class: cellClass(count, sum, guess === actual), 'data-place': `${actual},${guess}`},
           count === 0 ? '' : String(count),
-        ),
-      ),
+        );
+      }),
     );
   });
   const table = element(
     'table',
     {class: 'matrix'},
-    element('caption', {class: 'unseen'}, 'Rows: what a picture shows. Columns: what it was taken for.'),
+    element('caption', {class: 'unseen'}, hint),
     element(
       'thead',
       {},
-      element(
-        'tr',
-        {},
-        element('td'),
-        ...confusion.map((_, index) => element('th', {scope: 'col'}, nameOf(index))),
-      ),
+      element('tr', {}, element('td'), ...shown.map((index) => element('th', {scope: 'col'}, nameOf(index)))),
     ),
     element('tbody', {}, ...rows),
   );
@@ -47,7 +47,16 @@ export function confusionMatrix({confusion, labels}: ReportEvaluation): HTMLElem
     told.textContent = `${nameOf(actual)} taken for ${nameOf(guess)}: ${count} of ${sum} (${share.toFixed(1)} %)`;
   });
   table.addEventListener('pointerleave', () => (told.textContent = hint));
-  return element('div', {}, scroller('Confusion matrix', table), told, mostConfused(confusion, nameOf));
+  const left = confusion.length - shown.length;
+  const part =
+    left === 0
+      ? null
+      : element(
+          'p',
+          {class: 'quiet'},
+          `The ${shown.length} labels with the most mistakes; ${plural(left, 'other')} left out.`,
+        );
+  return element('div', {}, part, scroller('Confusion matrix', table), told, mostConfused(confusion, nameOf));
 }
 
 const hint = 'Rows: what a picture shows. Columns: what it was taken for.';
@@ -68,8 +77,9 @@ function mostConfused(
   nameOf: (index: number) => string,
 ): HTMLElement {
   const pairs = confusion
-    .flatMap((row, actual) => row.map((count, guess) => ({count, actual, guess})))
-    .filter(({count, actual, guess}) => count > 0 && actual !== guess)
+    .flatMap((row, actual) =>
+      row.flatMap((count, guess) => (count > 0 && actual !== guess ? [{count, actual, guess}] : [])),
+    )
     .sort((a, b) => b.count - a.count)
     .slice(0, 8);
   return element(

@@ -32,10 +32,14 @@ export function datasetParts({run, closer, artifactOf, before}: Closer): readonl
 
 const chart = {width: 960, height: 220, left: 44, bottom: 24, top: 10};
 
+/** Names nearer to each other than this cannot be read. */
+const leastStep = 14;
+
 /** Columns side by side: train and test images of each label. */
 function distribution({labels}: ReportDataset): HTMLElement {
   const most = Math.max(1, ...labels.flatMap(({train, test}) => [train, test]));
   const step = (chart.width - chart.left) / Math.max(1, labels.length);
+  const every = Math.ceil(leastStep / step);
   const barWidth = Math.min(26, step * 0.38);
   const floor = chart.height - chart.bottom;
   const tall = (count: number) => ((floor - chart.top) * count) / most;
@@ -56,7 +60,9 @@ function distribution({labels}: ReportDataset): HTMLElement {
     return [
       bar('train', train, middle - barWidth - 1),
       bar('test', test, middle + 1),
-      drawing('text', {x: round(middle), y: chart.height - 6, 'text-anchor': 'middle'}, name),
+      ...(index % every === 0
+        ? [drawing('text', {x: round(middle), y: chart.height - 6, 'text-anchor': 'middle'}, name)]
+        : []),
     ];
   });
   const grid = [0, most / 2, most].map((count) =>

@@ -3,6 +3,7 @@ import {telling} from '../../metric-text.ts';
 import type {ReportEvaluation, ReportLabel} from '../report-data.ts';
 import type {Closer} from './closer-run.ts';
 import {confusionMatrix} from './confusion-matrix.ts';
+import {mostLabels} from './worst-labels.ts';
 import {element, type Child} from './element.ts';
 import {figureCards} from './figure-cards.ts';
 import {more, scroller} from './section.ts';
@@ -49,13 +50,14 @@ const evaluationParts = (evaluation: ReportEvaluation): readonly Child[] => [
 function recallBars(labels: readonly ReportLabel[]): HTMLElement {
   const rows = [...labels]
     .sort((a, b) => a.recall - b.recall)
+    .slice(0, mostLabels)
     .map(({name, recall}) => {
       const bar = element('div', {class: 'bar', 'aria-hidden': 'true'});
       bar.style.inlineSize = `${(recall * 100).toFixed(2)}%`;
       return element(
         'tr',
         {},
-        element('th', {scope: 'row'}, name),
+        element('th', {scope: 'row', title: name}, name),
         element('td', {class: 'bar-cell'}, bar),
         element('td', {class: 'right'}, percent(recall)),
       );
