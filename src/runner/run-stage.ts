@@ -8,6 +8,7 @@ import {type Fingerprint, keyOf} from './fingerprint.ts';
 import {fingerprintStage, type ReadyStage} from './fingerprint-stage.ts';
 import {cellLabel} from './matrix/cell-name.ts';
 import type {PlannedRun, Stage} from './pipeline.ts';
+import {orAborted} from './or-aborted.ts';
 import {findStart, stretchOf} from './prefix.ts';
 import {forced, upToDate, whyItRuns} from './reasons.ts';
 import {notInStore} from './why-failures.ts';
@@ -162,7 +163,8 @@ async function see(seen: Seen): Promise<StageOutcome> {
   const reason = `run ${work.owner} does the same work`;
   emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key, reason});
   work.listen(report);
-  const end = await work.end;
+  const end = await orAborted(work.end, execution.signal);
+  if (end === undefined) return failed(stageCancelled(stage.name, true), elapsed());
   if (wasCancelled(end) && !execution.signal.aborted) {
     // The run that did the work was cancelled, this one was not.
     if (works.get(key) === work) works.delete(key);
@@ -237,14 +239,14 @@ interface Owned extends Seen {
 /** Does the work, for this stage and for all that share it. */
 async function own({of, common, inputs, ready, work, lookup, report}: Owned): Promise<StageOutcome> {
   const {id, run, stage} = of;
-  const {emit, clock, store} = common.execution;
+  const {emit, clock, store, signal} = common.execution;
   const wait = (reason: string) =>
     emit({type: 'stage-waiting', at: clock.now(), run: id, stage: stage.name, key: work.key, reason});
   try {
     const shorter = common.relay.before(run, stage);
     if (shorter !== undefined) {
       wait(`continues where ${stage.name}.${stage.definition.prefix?.param ?? ''} ${shorter.length} ends`);
-      await shorter.ended;
+      await orAborted(shorter.ended, signal);
     }
     const start = stage.mode === 'afresh' ? undefined : await findStart({...stage, ...ready, store});
     const reason = [await why(stage, ready, lookup, common), start?.says].filter(Boolean).join(', ');
