@@ -6,8 +6,10 @@ import {foretell, type ForetoldRun} from '../runner/foretell.ts';
 import type {PlannedRun} from '../runner/pipeline.ts';
 import {stretchOf} from '../runner/prefix.ts';
 import {signaturesOf} from '../runner/signatures.ts';
-import {listTrials, type ListedTrials} from '../sweeps/list-trials.ts';
+import {listTrials, type ListedTrial} from '../sweeps/list-trials.ts';
 import {fitInto, priceOf, type PricedTrial} from '../sweeps/price.ts';
+import {standingOf} from '../sweeps/standing.ts';
+import type {Trial} from '../sweeps/trial.ts';
 import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {sweepPriceJson, sweepPriceText, type SweepPrice} from '../ui/sweep-price-text.ts';
 import type {PlanOptions} from './options/sweeps.ts';
@@ -15,6 +17,7 @@ import {present} from './load-pipeline-file.ts';
 import {print, refuse} from './say.ts';
 import {estimator} from './stage-cost.ts';
 import {readSweepGround} from './sweep-ground.ts';
+import {sweepSoFar} from './sweep-so-far.ts';
 import {widthOf} from './sweep-width.ts';
 import {workspaceOf} from './workspace.ts';
 
@@ -35,16 +38,28 @@ export async function planVerb(name: string, options: PlanOptions, env: Env): Pr
     cores: availableParallelism(),
     jobs: options.jobs,
   });
-  const listed = listTrials(ground.value);
-  const priced = await priceTrials(ground.value, listed, {store, code: code.value, env});
+  const around = {store, code: code.value, env};
+  const before = await sweepSoFar(ground.value, around);
+  const begun = before?.history.decisions.filter((decision) => decision.kind === 'start') ?? [];
+  const standing = before && standingOf(sweep, before.history);
+  const over = new Set(standing?.trials.filter(isOver).map(({number}) => number));
+  const listed = listTrials(ground.value, {begun, added: before?.added ?? 0});
+  const rest = listed.trials.filter(({trial}) => !over.has(trial));
+  const pricedRest = new Map(
+    (await priceTrials(ground.value, rest, around)).map((each) => [each.trial, each]),
+  );
+  const priced = listed.trials.map(({trial}) => pricedRest.get(trial) ?? known(trial));
   const {seconds} = sweep.budget;
-  const chosen = seconds === undefined ? priced : fitInto(seconds, {sweep, trials: priced, lanes});
+  const spent = (standing?.seconds ?? 0) / (before?.lanes ?? 1);
+  const chosen =
+    seconds === undefined ? priced : fitInto(Math.max(0, seconds - spent), {sweep, trials: priced, lanes});
   const price: SweepPrice = {
     sweep,
     price: priceOf(sweep, chosen, lanes),
     guessedFrom: listed.guessedFrom,
     isOpen: listed.isOpen && chosen.length === priced.length,
     ...(seconds === undefined ? {} : {budget: seconds}),
+    spent,
     leftOut: listed.trials.slice(chosen.length),
   };
   await print(options.json === true ? sweepPriceJson(price) : sweepPriceText(price));
@@ -59,7 +74,7 @@ interface Around {
 
 async function priceTrials(
   ground: Ground,
-  {trials}: ListedTrials,
+  trials: readonly ListedTrial[],
   {store, code, env}: Around,
 ): Promise<readonly PricedTrial[]> {
   const asked = trials.map(({trial, point, seed}) => ({
@@ -78,6 +93,11 @@ async function priceTrials(
   const byTrial = new Map(priced.map((each) => [each.trial, each]));
   return asked.map(({trial}) => byTrial.get(trial) ?? refused(trial));
 }
+
+/** It does not go on, whatever is in the store. */
+const isOver = ({status}: Trial): boolean => status === 'done' || status === 'failed' || status === 'stopped';
+
+const known = (trial: number): PricedTrial => ({trial, will: 'known', epochs: 0, seconds: 0, bytes: 0});
 
 /** It fails before it begins. */
 const refused = (trial: number): PricedTrial => ({trial, will: 'refused', epochs: 0, seconds: 0, bytes: 0});

@@ -1,4 +1,5 @@
 import {decide} from './decide.ts';
+import type {Start} from './decision.ts';
 import {openLedger} from './ledger.ts';
 import {methods} from './methods/index.ts';
 import type {Point} from './sweep.ts';
@@ -22,33 +23,49 @@ export interface ListedTrials {
   readonly isOpen: boolean;
 }
 
+interface Options {
+  /** How its trials began that it began before. */
+  readonly begun?: readonly Start[];
+  /** Trials by which its budget was raised. */
+  readonly added?: number;
+  readonly most?: number;
+}
+
 /**
- * The trials of a sweep in the order in which it begins them, none of which has ended. Where points rest on results, random ones stand
- * for those that are not known.
+ * The trials of a sweep in the order in which it begins them: those that began before, and then as if none of them had ended. Where points
+ * rest on results, random ones stand for those that are not known.
  */
-export function listTrials(ground: Ground, most = 2_000): ListedTrials {
+export function listTrials(
+  ground: Ground,
+  {begun = [], added = 0, most = 2_000}: Options = {},
+): ListedTrials {
   const {sweep} = ground;
   const ledger = openLedger(sweep);
   const fullEpochs = ({point, seed}: {readonly point: Point; readonly seed?: number}) =>
     planTrial(ground, {point, ...(seed === undefined ? {} : {seed})}).epochs;
   const trials: ListedTrial[] = [];
+  const list = (start: Start): void => {
+    ledger.decide(start);
+    const {trial, point, seed, full} = start;
+    trials.push({trial, point, full, ...(seed === undefined ? {} : {seed})});
+  };
   let isOpen = false;
+  for (const start of begun) list(start);
   for (;;) {
-    const next = decide(ledger, {lanes: 1, fullEpochs, added: 0});
+    const next = decide(ledger, {lanes: 1, fullEpochs, added});
     if (next.kind !== 'start') break;
-    if (trials.length >= most) {
+    if (trials.length >= Math.max(most, begun.length)) {
       isOpen = true;
       break;
     }
-    ledger.decide({...next, number: ledger.decisions, clock: 0});
-    const {trial, point, seed, full} = next;
-    trials.push({trial, point, full, ...(seed === undefined ? {} : {seed})});
+    list({...next, number: ledger.decisions, clock: 0});
   }
   const each = sweep.seeds?.values.length ?? 1;
-  const guesses = methods[sweep.method]?.startup;
+  const {startup} = methods[sweep.method] ?? {};
+  const known = startup === undefined ? Infinity : Math.max(startup * each, begun.length);
   return {
     trials,
-    ...(guesses === undefined || trials.length <= guesses * each ? {} : {guessedFrom: guesses * each + 1}),
+    ...(trials.length <= known ? {} : {guessedFrom: known + 1}),
     isOpen,
   };
 }

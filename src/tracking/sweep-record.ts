@@ -49,9 +49,7 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
   const {name, identity, spec, lanes, now} = wanted;
   const process = ownMark();
   const opened = write((): Result<Pick<SweepRecord, 'history' | 'lanes'> & {readonly number: number}> => {
-    const row = prepare<[string, string], SweepRow>(
-      'SELECT number, status, process, lanes FROM sweeps WHERE name = ? AND identity = ? ORDER BY number DESC LIMIT 1',
-    ).get(name, identity);
+    const row = findSweepOf(tracking, name, identity);
     if (row === undefined) {
       const {lastInsertRowid} = prepare(
         `INSERT INTO sweeps (name, identity, spec, started, lanes, status, process) VALUES (?, ?, ?, ?, ?, 'running', ?)`,
@@ -106,6 +104,16 @@ export function openSweepRecord(tracking: Tracking, wanted: Wanted): Result<Swee
       ),
   });
 }
+
+/** The newest sweep of that name and identity. */
+export const findSweepOf = ({prepare}: Tracking, name: string, identity: string): SweepRow | undefined =>
+  prepare<[string, string], SweepRow>(
+    'SELECT number, status, process, lanes FROM sweeps WHERE name = ? AND identity = ? ORDER BY number DESC LIMIT 1',
+  ).get(name, identity);
+
+/** Trials by which its budget was raised. */
+export const addedTo = (tracking: Tracking, sweep: number): number =>
+  addedBy(readRequests(tracking, sweep, 0));
 
 /** What it decided and what came of it. */
 export function historyOf({prepare}: Tracking, sweep: number): History {

@@ -17,13 +17,15 @@ export interface SweepPrice {
   readonly isOpen: boolean;
   /** Seconds that there are. */
   readonly budget?: number;
+  /** Of these, spent by what it did before. */
+  readonly spent: number;
   /** Trials that do not fit into them, in order. */
   readonly leftOut: readonly ListedTrial[];
 }
 
 /** `96 trials → 31 trainings, 65 cached or shared; about 1 h 50 min on 2 lanes; 2.1 GB new`. */
 export function sweepPriceText(priced: SweepPrice): string {
-  const {sweep, price, guessedFrom, isOpen, budget, leftOut} = priced;
+  const {sweep, price, guessedFrom, isOpen, budget, spent, leftOut} = priced;
   const {trials, trainings, known, refused, epochs, seconds, lanes, bytes: size} = price;
   const parts = [
     `${isOpen ? 'the first ' : ''}${plural(trials, 'trial')} → ${plural(trainings, 'training')}, ${count(known)} cached or shared${refused > 0 ? `, ${count(refused)} refused` : ''}`,
@@ -57,17 +59,21 @@ export function sweepPriceText(priced: SweepPrice): string {
     ...(guessedFrom === undefined
       ? []
       : [`From trial ${guessedFrom} on points rest on results: random ones stand for them here.`]),
-    ...(budget === undefined || leftOut.length === 0 ? [] : leftOutText(sweep, leftOut, budget)),
+    ...(budget === undefined || leftOut.length === 0 ? [] : leftOutText(sweep, leftOut, {budget, spent})),
   ];
   return [parts.join('; '), ...notes, ''].join('\n');
 }
 
-function leftOutText(sweep: Sweep, leftOut: readonly ListedTrial[], budget: number): readonly string[] {
+function leftOutText(
+  sweep: Sweep,
+  leftOut: readonly ListedTrial[],
+  {budget, spent}: {readonly budget: number; readonly spent: number},
+): readonly string[] {
   const shown = leftOut
     .slice(0, named)
     .map((each) => `  trial ${each.trial}  ${changesText(trialChanges(sweep, each))}`);
   return [
-    `Left out, for they do not fit into ${duration(budget)}: ${plural(leftOut.length, 'trial')}`,
+    `Left out, for they do not fit into ${duration(budget)}${spent > 0 ? `, of which ${duration(spent)} are spent` : ''}: ${plural(leftOut.length, 'trial')}`,
     ...shown,
     ...(leftOut.length > named ? [`  … and ${count(leftOut.length - named)} more`] : []),
     `\`epochal sweep ${sweep.name} --budget ${Math.round(budget)}s\` runs what fits, and ends what it has begun by then.`,
@@ -83,7 +89,15 @@ function boundsText({most, about}: Bounds, text: (value: number) => string, lead
 }
 
 /** The same as data. */
-export const sweepPriceJson = ({sweep, price, guessedFrom, isOpen, budget, leftOut}: SweepPrice): string =>
+export const sweepPriceJson = ({
+  sweep,
+  price,
+  guessedFrom,
+  isOpen,
+  budget,
+  spent,
+  leftOut,
+}: SweepPrice): string =>
   JSON.stringify(
     {
       sweep: sweep.name,
@@ -92,6 +106,7 @@ export const sweepPriceJson = ({sweep, price, guessedFrom, isOpen, budget, leftO
       open: isOpen,
       guessedFrom: guessedFrom ?? null,
       budget: budget ?? null,
+      spent,
       leftOut: leftOut.map((each) => ({trial: each.trial, params: trialChanges(sweep, each)})),
     },
     undefined,

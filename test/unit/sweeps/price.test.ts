@@ -2,6 +2,7 @@ import {afterEach, describe, expect, test} from 'vitest';
 import {listTrials} from '../../../src/sweeps/list-trials.ts';
 import {fitInto, priceOf, type PricedTrial} from '../../../src/sweeps/price.ts';
 import {sweepPriceText} from '../../../src/ui/sweep-price-text.ts';
+import {conducted} from '../../rig/conducted.ts';
 import {sweptWorkspace} from '../../rig/sweep-ground.ts';
 
 const removers: (() => Promise<void>)[] = [];
@@ -35,8 +36,19 @@ describe('the trials of a sweep, listed before any of them begins', () => {
   test('end with the epochs of the budget, or are open', async () => {
     const space = 'method: random\nspace: {augment.zoom: {float: [0, 1]}}';
     expect(listTrials(await groundOf(`${space}\nbudget: {epochs: 60}`)).trials).toHaveLength(3);
-    const open = listTrials(await groundOf(`${space}\nbudget: {time: 1h}`), 7);
+    const open = listTrials(await groundOf(`${space}\nbudget: {time: 1h}`), {most: 7});
     expect([open.trials.length, open.isOpen]).toEqual([7, true]);
+  });
+
+  test('are those that it began, and then those to come', async () => {
+    const ground = await groundOf(
+      'method: tpe\nspace: {augment.zoom: {float: [0, 1]}}\nbudget: {trials: 14}',
+    );
+    const {history} = await conducted(ground, (params) => Number(params['augment.zoom']), {killAfter: 12});
+    const begun = history.decisions.filter((decision) => decision.kind === 'start');
+    const listed = listTrials(ground, {begun, added: 2});
+    expect([listed.trials.length, listed.guessedFrom]).toEqual([16, 14]);
+    expect(listed.trials.slice(0, 13).map(({point}) => point)).toEqual(begun.map(({point}) => point));
   });
 
   test('are guesses where points rest on results', async () => {
@@ -84,7 +96,15 @@ describe('a price', () => {
     expect(fitInto(130, {sweep, trials: all, lanes: 1})).toEqual(all);
     const price = priceOf(sweep, all, 1);
     expect(
-      sweepPriceText({sweep, price, guessedFrom: undefined, isOpen: false, budget: 130, leftOut: []}),
+      sweepPriceText({
+        sweep,
+        price,
+        guessedFrom: undefined,
+        spent: 0,
+        isOpen: false,
+        budget: 130,
+        leftOut: [],
+      }),
     ).toBe(
       `3 trials → 2 trainings, 0 cached or shared, 1 refused; 18 epochs; about 2 min 00 s on 1 lane; 2.0 MB new
 1 trial would fail before it begins: the stages do not take these params together.
@@ -125,6 +145,7 @@ describe('a price', () => {
         sweep,
         price: priceOf(sweep, all.slice(0, count), 2),
         guessedFrom: undefined,
+        spent: 0,
         isOpen: false,
         ...(budget === undefined ? {} : {budget}),
         leftOut: trials.slice(count),
