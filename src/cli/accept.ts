@@ -10,10 +10,11 @@ import {stagesNamed} from '../runner/matrix/cell-name.ts';
 import {causesText} from '../runner/reasons.ts';
 import {namedStageUnknown} from '../runner/why-failures.ts';
 import {accept, acceptances, standing, undoAcceptance, type Acceptance} from '../tracking/acceptances.ts';
-import {nothingToUndo, cannotAccept} from '../tracking/accept-failures.ts';
+import {cannotAccept, nothingToUndo, stageNotNamed} from '../tracking/accept-failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {acceptancesText, acceptedText, undoneText} from '../ui/accept-text.ts';
+import {beside} from './beside.ts';
 import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {AcceptOptions} from './options/pipeline.ts';
@@ -32,7 +33,8 @@ export async function acceptVerb(
   const tracking = openTracking(workspace.record, {create: false});
   if (!tracking.ok) return refuse([tracking.failure]);
   try {
-    if (stages.length === 0) return await list(tracking.value);
+    if (stages.length === 0)
+      return asksForMore(options) ? refuse([stageNotNamed()]) : await list(tracking.value);
     if (options.undo === true) return await undo(stages, tracking.value);
     const accepted = await acceptAll(stages, {options, env, workspace, tracking: tracking.value});
     if (!accepted.ok) return refuse(accepted.failure);
@@ -42,6 +44,10 @@ export async function acceptVerb(
     tracking.value.close();
   }
 }
+
+/** Only with a stage do these mean anything. */
+const asksForMore = ({undo, message, experiment, set}: AcceptOptions): boolean =>
+  undo === true || message !== undefined || experiment !== undefined || set.length > 0;
 
 async function list(tracking: Tracking): Promise<number> {
   const all = acceptances(tracking);
@@ -86,7 +92,7 @@ async function acceptAll(
   const unknown = named.filter(({cells}) => cells.length === 0);
   if (unknown.length > 0)
     return fail(unknown.map(({stage}) => namedStageUnknown(stage, 'this pipeline', known)));
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return fail([code.failure]);
   const store = viewStore(workspace.artifacts, present());
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};

@@ -29,7 +29,7 @@ export function time(text: string): number {
 
 export function wholeNumber(text: string): number {
   const number = Number(text);
-  if (Number.isInteger(number) && number > 0) return number;
+  if (Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError(`${text} is not a whole number above 0.`);
 }
 

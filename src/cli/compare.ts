@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {exitCodes, fail, ok, type Failure, type Result} from '../runner/failure.ts';
 import {splitNames} from '../runner/matrix/cell-name.ts';
-import {gateEmpty} from '../tracking/failures.ts';
+import {gateEmpty, metricWithoutCurves} from '../tracking/failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import type {RunSummary} from '../tracking/run-summary.ts';
 import {compareCsv} from '../ui/compare-csv.ts';
@@ -27,6 +27,7 @@ export async function compareVerb(
   options: CompareOptions,
   env: Env,
 ): Promise<number> {
+  if (options.metric !== undefined && options.pane !== 'curves') return refuse([metricWithoutCurves()]);
   growAtOnce();
   const metrics = await pipelineMetrics(options.file);
   if (!metrics.ok) return refuse(metrics.failure);

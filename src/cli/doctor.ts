@@ -8,6 +8,7 @@ import {exitCodes} from '../runner/failure.ts';
 import {kaggleStatus} from '../stages/download/kaggle-command.ts';
 import type {DoctorReport, EngineReport} from '../ui/doctor-report.ts';
 import {doctorText} from '../ui/doctor-text.ts';
+import {beside} from './beside.ts';
 import type {DoctorOptions} from './options/machine.ts';
 import {print} from './say.ts';
 import {version} from './version.ts';
@@ -79,16 +80,12 @@ async function engineReport(
     };
   }
   const {name, version: ofEngine, binding} = info.value;
-  const tried = await execa(
-    process.execPath,
-    [new URL('./child.js', import.meta.url).pathname, 'try-engine', name],
-    {
-      env,
-      extendEnv: false,
-      reject: false,
-      timeout: 60_000,
-    },
-  );
+  const tried = await execa(process.execPath, [beside('child.js'), 'try-engine', name], {
+    env,
+    extendEnv: false,
+    reject: false,
+    timeout: 60_000,
+  });
   const problem =
     tried.exitCode === 0
       ? null

@@ -6,6 +6,7 @@ import {foretell} from '../runner/foretell.ts';
 import {standingIn} from '../tracking/acceptances.ts';
 import {foretoldJson} from '../ui/foretold-json.ts';
 import {foretoldText} from '../ui/foretold-text.ts';
+import {beside} from './beside.ts';
 import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {RunOptions} from './options/pipeline.ts';
@@ -20,7 +21,7 @@ export async function dryRun(
 ): Promise<number> {
   const planned = await planRuns(file, options);
   if (!planned.ok) return refuse(planned.failure);
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return refuse([code.failure]);
   const {folder, artifacts, record} = workspaceOf(file);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};

@@ -11,6 +11,7 @@ import {standing} from '../tracking/acceptances.ts';
 import {claimRunId} from '../tracking/claim-run-id.ts';
 import {findEqualRun} from '../tracking/find-run.ts';
 import type {Tracking} from '../tracking/open-tracking.ts';
+import {beside} from './beside.ts';
 import {version} from './version.ts';
 
 /** How wide, and what a failure stops. */
@@ -37,7 +38,7 @@ export function executionOf({tracking, folder, options, ...given}: Given): Execu
     ...given,
     executor: byPlace({
       here: inProcess,
-      child: inChildProcess({entry: new URL('./child.js', import.meta.url).pathname}),
+      child: inChildProcess({entry: beside('child.js')}),
     }),
     engine: () => engineInfo({env}),
     accepted: standing(tracking),

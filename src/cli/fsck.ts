@@ -20,9 +20,11 @@ export async function fsckVerb(options: FsckOptions): Promise<number> {
   const {artifacts: store, record} = workspaceOf(options.file);
   const checked = await check(store);
   if (!checked.ok) return refuse([checked.failure]);
-  const {runs, faults, todo} = checkRuns(record);
-  const mended =
-    options.repair === true && faults.length > 0 ? salvage({record, store, todo}) : {repair: 'none' as const};
+  const {runs, faults, todo, isDamaged} = checkRuns(record);
+  const mended = mend(
+    {record, store, todo},
+    {asked: options.repair === true && faults.length > 0, isDamaged},
+  );
   const findings: Checked[] = faults.map((what) => ({place: 'runs.db', kind: 'damage', what, ...mended}));
   for (const finding of checked.value.findings)
     findings.push(options.repair === true ? await repair(finding) : told(finding, 'none'));
@@ -65,6 +67,15 @@ interface Salvaging {
   readonly todo: string;
 }
 
+/** A record that is whole, but locked, of a newer version, or somebody else's, is left alone. */
+function mend(
+  salvaging: Salvaging,
+  {asked, isDamaged}: {readonly asked: boolean; readonly isDamaged: boolean},
+): Pick<Checked, 'repair' | 'how'> {
+  if (!asked) return {repair: 'none'};
+  return isDamaged ? salvage(salvaging) : {repair: 'failed', how: salvaging.todo};
+}
+
 /** What can be read becomes a new record; the damaged one is kept. */
 function salvage({record, store, todo}: Salvaging): Pick<Checked, 'repair' | 'how'> {
   if (existsSync(store) && keysInUse(store).size > 0)
@@ -83,14 +94,22 @@ interface RunsCheck {
   readonly runs: number | undefined;
   readonly faults: readonly string[];
   readonly todo: string;
+  /** Else it cannot be used as it is for another reason. */
+  readonly isDamaged: boolean;
 }
 
 function checkRuns(record: string): RunsCheck {
   const todo = 'put a copy from a backup in its place, or try `sqlite3 runs.db .recover`';
-  if (!existsSync(record)) return {runs: undefined, faults: [], todo};
+  if (!existsSync(record)) return {runs: undefined, faults: [], todo, isDamaged: false};
   const tracking = openTracking(record, {create: false});
   const checked = tracking.ok ? checkRecord(tracking.value) : tracking;
   if (tracking.ok) tracking.value.close();
-  if (checked.ok) return {...checked.value, todo};
-  return {runs: undefined, faults: [checked.failure.what], todo: checked.failure.todo ?? todo};
+  if (checked.ok) return {...checked.value, todo, isDamaged: true};
+  const {code, what} = checked.failure;
+  return {
+    runs: undefined,
+    faults: [what],
+    todo: checked.failure.todo ?? todo,
+    isDamaged: code === 'runs-damaged',
+  };
 }

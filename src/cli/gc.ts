@@ -6,6 +6,7 @@ import {lookThrough} from '../runner/gc/list-stored.ts';
 import {sweepStrays} from '../runner/sweep-strays.ts';
 import {collectionJson} from '../ui/collection-json.ts';
 import {collectionText} from '../ui/collection-text.ts';
+import {beside} from './beside.ts';
 import type {GcOptions} from './options/store.ts';
 import {print, refuse} from './say.ts';
 import {storeNeeds} from './store-needs.ts';
@@ -17,7 +18,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function gcVerb(options: GcOptions, env: Env): Promise<number> {
   const workspace = workspaceOf(options.file);
   const {artifacts, folder} = workspace;
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return refuse([code.failure]);
   const known = await storeNeeds(options.file, {workspace, code: code.value, env});
   if (!known.ok) return refuse(known.failure);

@@ -10,6 +10,7 @@ import type {Pipeline} from '../runner/pipeline.ts';
 import type {Present} from '../runner/history.ts';
 import {openYamlMemory} from '../runner/yaml-memory.ts';
 import {stageDefinitions} from '../stages/index.ts';
+import {beside} from './beside.ts';
 import {version} from './version.ts';
 
 /**
@@ -24,7 +25,7 @@ export const loadPipelineFile = (
     modules: {
       cache: moduleCache(),
       library: new URL('./index.js', import.meta.url),
-      describe: describeInChild({entry: new URL('./child.js', import.meta.url).pathname}),
+      describe: describeInChild({entry: beside('child.js')}),
     },
     memory: openYamlMemory(cacheFolder('pipelines'), version),
     ...(text === undefined ? {} : {text}),
@@ -32,7 +33,7 @@ export const loadPipelineFile = (
 
 /** What why a stage runs is told from: the files behind the code as it is now, of the built-in stages and of the user's own, and the former's params. */
 export function present(): Present & {readonly codeFiles: CodeFilesOf} {
-  const builtIn = readCodeFiles(new URL('./code-files.json', import.meta.url).pathname);
+  const builtIn = readCodeFiles(beside('code-files.json'));
   const own = moduleCache();
   return {
     codeFiles: async (digest) => own.filesOf(digest) ?? (await builtIn(digest)),

@@ -2,6 +2,7 @@ import {openStore, type ArtifactStore} from '../runner/artifact-store.ts';
 import {readCodeDigests, type CodeDigests} from '../runner/code-digests.ts';
 import {ok, type Result} from '../runner/failure.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
+import {beside} from './beside.ts';
 import {present} from './load-pipeline-file.ts';
 import type {Workspace} from './workspace.ts';
 
@@ -15,7 +16,7 @@ export interface OpenWorkspace {
 
 /** Opens what a run needs: the digests of the code, the store, the record. Both of the latter are made where they are missing. */
 export async function openWorkspace({folder, record, artifacts}: Workspace): Promise<Result<OpenWorkspace>> {
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return code;
   const store = await openStore(artifacts, Date.now, present());
   if (!store.ok) return store;

@@ -12,6 +12,7 @@ import {standingOf} from '../sweeps/standing.ts';
 import type {Trial} from '../sweeps/trial.ts';
 import {planTrial, type Ground} from '../sweeps/trial-plan.ts';
 import {sweepPriceJson, sweepPriceText, type SweepPrice} from '../ui/sweep-price-text.ts';
+import {beside} from './beside.ts';
 import type {PlanOptions} from './options/sweeps.ts';
 import {present} from './load-pipeline-file.ts';
 import {print, refuse} from './say.ts';
@@ -28,7 +29,7 @@ export async function planVerb(name: string, options: PlanOptions, env: Env): Pr
   const ground = await readSweepGround(name, options);
   if (!ground.ok) return refuse(ground.failure);
   const {sweep, pipeline} = ground.value;
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return refuse([code.failure]);
   const {artifacts} = workspaceOf(pipeline.file);
   const store = viewStore(artifacts, present());

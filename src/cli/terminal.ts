@@ -14,9 +14,11 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export function readTerminal(env: Env, output: {isTTY?: boolean; columns?: number}): Terminal {
   const isScreen = output.isTTY === true && env['TERM'] !== 'dumb';
-  const columns = output.columns ?? positive(env['COLUMNS']);
+  // A terminal that nobody told its size, as of `docker exec -t` in scripts, says 0.
+  const isSized = output.columns !== 0;
+  const columns = (isSized ? output.columns : undefined) ?? positive(env['COLUMNS']);
   return {
-    interactive: isScreen && !isSet(env['CI']),
+    interactive: isScreen && isSized && !isSet(env['CI']),
     colour: !isSet(env['NO_COLOR']) && (isSet(env['FORCE_COLOR']) ? env['FORCE_COLOR'] !== '0' : isScreen),
     ...(columns === undefined ? {} : {columns}),
   };

@@ -12,6 +12,7 @@ import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {runDetail} from '../tracking/run-detail.ts';
 import {runOfKey} from '../tracking/run-of-key.ts';
 import {whyJson, whyText, type Why} from '../ui/why-text.ts';
+import {beside} from './beside.ts';
 import {present} from './load-pipeline-file.ts';
 import {planRuns} from './plan-runs.ts';
 import type {WhyOptions} from './options/pipeline.ts';
@@ -60,7 +61,7 @@ async function whyNow(
   const wanted = stagesNamed(asked, names);
   const definition = known.find(({name}) => name === wanted[0])?.definition.name;
   if (definition === undefined) return fail([namedStageUnknown(asked, 'this pipeline', names)]);
-  const code = await readCodeDigests(new URL('./code-digests.json', import.meta.url).pathname);
+  const code = await readCodeDigests(beside('code-digests.json'));
   if (!code.ok) return fail([code.failure]);
   const surroundings = {code: code.value, engine: () => engineInfo({env}), execution: 'to come'};
   const runs = await foretell({

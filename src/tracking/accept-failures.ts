@@ -17,3 +17,10 @@ export const nothingToUndo = (stage: string): Failure => ({
   todo: '`epochal accept` without a stage lists what was accepted.',
   facts: {stage},
 });
+
+export const stageNotNamed = (): Failure => ({
+  code: 'stage-missing',
+  blame: 'user',
+  what: 'Which stage is meant is not said.',
+  todo: 'Name it, as in `epochal accept preprocess`; `epochal accept` alone lists what was accepted.',
+});

@@ -57,11 +57,9 @@ export const accept = (
 
 /** Takes back what was last accepted for a stage. Gives what that was; none where nothing is left to take back. */
 export function undoAcceptance(tracking: Tracking, stage: string, at: number): Result<readonly Acceptance[]> {
-  const all = acceptances(tracking);
-  if (!all.ok) return all;
-  const standing = all.value.filter((each) => each.stage === stage && each.undone === null);
-  const last = standing.filter((each) => each.at === standing[0]?.at);
   return tracking.write(() => {
+    const standing = readAcceptances(tracking).filter((each) => each.stage === stage && stands(each));
+    const last = standing.filter((each) => each.at === standing[0]?.at);
     for (const each of last)
       tracking
         .prepare('UPDATE accepted SET undone = ? WHERE stage = ? AND at = ? AND undone IS NULL')

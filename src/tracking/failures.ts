@@ -165,6 +165,13 @@ export const gateWithoutCondition = (): Failure =>
     'Write one like `val_acc < base - 0.5pp`: an empty one, as of a variable that is not set, would pass everything.',
   );
 
+export const metricWithoutCurves = (): Failure =>
+  user(
+    'metric-option',
+    '`--metric` says which metric `--pane curves` shows, and nothing else.',
+    'Write `--pane curves` beside it; which metrics a table shows is said by `--columns`.',
+  );
+
 export const runNotDone = (id: string, status: string): Failure =>
   user(
     'run-not-done',

@@ -1,4 +1,5 @@
-import {ok, type Failure, type Result} from '../runner/failure.ts';
+import {fail, ok, type Failure, type Result} from '../runner/failure.ts';
+import {runUnknown} from './failures.ts';
 import {findRun} from './find-run.ts';
 import {listRuns, type Listing} from './list-runs.ts';
 import type {Tracking} from './open-tracking.ts';
@@ -16,7 +17,8 @@ export function runDetail(
   const listed = listRuns(tracking, {names: [id.value], ...(metrics === undefined ? {} : {metrics})});
   if (!listed.ok) return listed;
   const [summary] = listed.value;
-  if (summary === undefined) throw new Error(`run ${id.value} was there a moment ago`);
+  // Another process may have deleted it a moment ago.
+  if (summary === undefined) return fail(runUnknown(name));
   const rest = tracking.read(() => ({
     stages: readStages(tracking, id.value, summary.stages),
     environment: readEnvironment(tracking, id.value),

@@ -8,6 +8,7 @@ import {
   type Directions,
   type RunColumn,
 } from './run-columns.ts';
+import {printable} from './text-width.ts';
 
 /** What every table of runs is made of: plain, CSV and Markdown show the same columns and rows. */
 export interface Comparison {
@@ -58,7 +59,7 @@ export function compare(
     const reason = reasons.get(run.id);
     const {id} = run;
     const sample = run.data?.sample === true;
-    return reason === undefined ? {id, sample} : {id, incomparable: reason, sample};
+    return reason === undefined ? {id, sample} : {id, incomparable: printable(reason), sample};
   });
   return {
     columns: columns.map((column) => cellsOf(column, runs, rows)),
@@ -75,7 +76,7 @@ function cellsOf(
   const values = runs.map(value);
   const best = direction === undefined ? undefined : bestOf(direction, values, rows);
   return {
-    title,
+    title: printable(title),
     align,
     dispensable,
     ...(direction === undefined ? {} : {direction}),

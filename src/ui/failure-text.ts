@@ -23,7 +23,7 @@ export function failureText(failure: Failure, {folder, source}: Options = {}): s
   // A sentence that already names the file need not be led by it.
   const named = where !== undefined && where.line === undefined && what.includes(where.file);
   return [
-    `${place === undefined || named ? '' : `${place}: `}${printable(what)}`,
+    `${place === undefined || named ? '' : `${printable(place)}: `}${printable(what)}`,
     ...(where === undefined || source === undefined ? [] : caretLines(where, source(where.file))),
     ...quote.map((line) => `  │ ${printable(line)}`),
     ...(todo === undefined ? [] : [`  ${printable(todo)}`]),

@@ -17,7 +17,7 @@ interface Options {
   readonly recorded?: RunRecord;
 }
 
-/** Everything about a run, as plain text: `epochal show`. */
+/** Everything about a run, as plain text: `epochal show`. Names of metrics, params and facts may be anything: no line has control characters. */
 export function runPage(run: RunDetail, options: Options = {}): string {
   return [
     head(run),
@@ -42,6 +42,9 @@ export function runPage(run: RunDetail, options: Options = {}): string {
         ? []
         : [`${title}\n${lines.map((line) => `  ${line}`.trimEnd()).join('\n')}\n`];
     })
+    .join('\n')
+    .split('\n')
+    .map(printable)
     .join('\n');
 }
 

@@ -23,6 +23,17 @@ const masked = ({stdout, stderr, exitCode}: Said) => ({
 });
 const epochal = async (...words: string[]) => masked(await workspace.epochal(...words));
 
+test('what means something only with a stage is refused without one', async () => {
+  expect((await epochal('run')).exitCode).toBe(0);
+  for (const option of [['--undo'], ['-m', 'why'], ['-e', 'words'], ['-s', 'make.n=4']])
+    expect(await epochal('accept', ...option)).toEqual({
+      said: 'Which stage is meant is not said.\n  Name it, as in `epochal accept preprocess`; `epochal accept` alone lists what was accepted.',
+      exitCode: 2,
+    });
+  expect((await epochal('accept', 'make', '--undo', '-e', 'words')).exitCode).toBe(2);
+  expect((await epochal('accept')).exitCode).toBe(0);
+});
+
 test('a cosmetic change of a command is accepted, shown, and taken back', async () => {
   expect((await epochal('run')).exitCode).toBe(0);
   await workspace.write('pipeline.yaml', pipeline('seq 1 5 > $EPOCHAL_OUT/a'));

@@ -1,5 +1,6 @@
-import {chmod, mkdir, readdir, readFile, truncate, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, readdir, readFile, rm, truncate, writeFile} from 'node:fs/promises';
 import {afterAll, beforeAll, expect, test} from 'vitest';
+import {openDatabase} from '../../src/tracking/open-database.ts';
 import {makeWorkspace, type Workspace} from '../rig/epochal.ts';
 
 let workspace: Workspace;
@@ -87,4 +88,18 @@ test('notes in the place of the record are left alone', async () => {
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/not repaired: /);
   expect(await readFile(workspace.path('experiments/runs.db'), 'utf8')).toMatch(/^these are my notes/);
+});
+
+test('a record of a newer version is whole, and left as it is', async () => {
+  await rm(workspace.path('experiments/runs.db'));
+  expect((await workspace.epochal('run', '--plain')).exitCode).toBe(0);
+  const record = openDatabase(workspace.path('experiments/runs.db'));
+  record.pragma('user_version = 99');
+  record.close();
+  const {stdout, exitCode} = await fsck('--repair');
+  expect(stdout).toMatch(/was written by a newer Epochal.* not repaired: Install the newest Epochal\./);
+  expect(exitCode).toBe(1);
+  const after = openDatabase(workspace.path('experiments/runs.db'));
+  expect(after.pragma('user_version', {simple: true})).toBe(99);
+  after.close();
 });

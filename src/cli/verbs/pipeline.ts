@@ -87,6 +87,7 @@ export const addPipelineVerbs: AddVerbs = (program, {verb, env}) => {
     .addOption(
       new Option('--run <run>', 'a run on record: its id, the beginning of it, or an experiment').conflicts([
         'experiment',
+        'set',
       ]),
     )
     .option('--json', 'as JSON')
@@ -105,8 +106,14 @@ export const addPipelineVerbs: AddVerbs = (program, {verb, env}) => {
     .option('-f, --file <pipeline>', 'the pipeline file', 'pipeline.yaml')
     .option('-e, --experiment <names>', 'experiments, by comma; default: those the pipeline lists', listed)
     .addOption(settings('as for run; may be given again'))
-    .addOption(new Option('-m, --message <text>', 'why, for the record').conflicts('undo'))
-    .option('--undo', 'take back what was last accepted for the stage')
+    .option('-m, --message <text>', 'why, for the record')
+    .addOption(
+      new Option('--undo', 'take back what was last accepted for the stage, of all experiments').conflicts([
+        'message',
+        'experiment',
+        'set',
+      ]),
+    )
     .action(
       verb(async (stages: string[], options: AcceptOptions) =>
         (await import('../accept.ts')).acceptVerb(stages, options, env),

@@ -15,7 +15,14 @@ export const addRunsVerbs: AddVerbs = (program, {verb, env}) => {
     .argument('[runs...]', '`runs` for all, or ids and experiments')
     .option('-f, --file <pipeline>', 'the pipeline whose runs are meant', 'pipeline.yaml')
     .addOption(new Option('--plain', 'a table instead of the dashboard').conflicts(['json', 'csv', 'md']))
-    .addOption(new Option('--json', 'an array with an object for each run').conflicts(['csv', 'md']))
+    .addOption(
+      new Option('--json', 'an array with an object for each run').conflicts([
+        'csv',
+        'md',
+        'columns',
+        'onlyDifferences',
+      ]),
+    )
     .addOption(new Option('--csv', 'comma-separated values').conflicts('md'))
     .option('--md', 'a Markdown table')
     .option('-w, --where <filter>', 'only runs that pass, as in `train.epochs>=20 and model=cnn`')
@@ -35,7 +42,11 @@ export const addRunsVerbs: AddVerbs = (program, {verb, env}) => {
         .conflicts(['columns', 'group', 'onlyDifferences', 'failIf']),
     )
     .option('--metric <name>', 'of `--pane curves`; default: the headline')
-    .option('--fail-if <condition>', 'exit code 1 if a run meets it, as in `val_acc < base - 0.5pp`')
+    .addOption(
+      new Option('--fail-if <condition>', 'exit code 1 if a run meets it, as in `val_acc < base - 0.5pp`')
+        // Its verdicts are no table, and it always judges runs of several seeds as one.
+        .conflicts(['csv', 'md', 'columns', 'onlyDifferences', 'group']),
+    )
     .addOption(
       new Option('--images <how>', 'pictures in the dashboard; default: as well as the terminal can')
         .choices(['kitty', 'sixel', 'blocks', 'none'])

@@ -21,6 +21,7 @@ test.each([
   ],
   ['a dumb terminal', {TERM: 'dumb'}, screen, {interactive: false, colour: false, columns: 100}],
   ['CI with a screen', {CI: 'true'}, screen, {interactive: false, colour: true, columns: 100}],
+  ['a screen of no size', {}, {isTTY: true, columns: 0}, {interactive: false, colour: true}],
   ['a pipe', {}, pipe, {interactive: false, colour: false}],
   ['a pipe with FORCE_COLOR', {FORCE_COLOR: '1'}, pipe, {interactive: false, colour: true}],
   ['a pipe with COLUMNS', {COLUMNS: '72'}, pipe, {interactive: false, colour: false, columns: 72}],

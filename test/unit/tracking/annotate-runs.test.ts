@@ -104,6 +104,22 @@ test('of runs under way that say nothing new, nothing is told', () => {
   other.close();
 });
 
+test('a run that another process deletes while it is looked for is one that is not there', () => {
+  recordedStudy({epochs: 2}).forEach(createRecorder(tracking));
+  const other = unwrap(openTracking(tracking.file));
+  let looks = 0;
+  const slow: Tracking = {
+    ...tracking,
+    read: (work) => {
+      const seen = tracking.read(work);
+      if (++looks === 1) unwrap(removeRuns(other, ['261124-g9k2']));
+      return seen;
+    },
+  };
+  expect(runDetail(slow, 'mlp')).toMatchObject({ok: false, failure: {code: 'run-unknown'}});
+  other.close();
+});
+
 test('a follower sees what others write, and reads no more than that', () => {
   const other = unwrap(openTracking(tracking.file));
   const events = recordedStudy({epochs: 3});

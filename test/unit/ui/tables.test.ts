@@ -229,6 +229,26 @@ test('a name that is markup, a formula or an escape code stays text', () => {
   expect(compareTable(comparison)).not.toContain('\u001b');
 });
 
+test('names of metrics, params and data that are escape codes stay text, too', () => {
+  const odd = 'a\u001b[2J\u009b31m\nb';
+  const [first, second] = study;
+  if (first?.data == null || second === undefined) throw new Error('the study has three runs');
+  const runs = [
+    {
+      ...first,
+      params: {...first.params, [odd]: 1},
+      latest: {[odd]: 1},
+      data: {...first.data, dataset: odd, digest: 'f00'},
+    },
+    {...second, params: {...second.params, [odd]: 2}, latest: {[odd]: 2}},
+  ];
+  const comparison = compare(runs, {[odd]: 'max'});
+  const told = [compareTable(comparison), compareMarkdown(comparison), compareCsv(comparison)].join('');
+  expect(told).toContain('a 31m b');
+  const page = runPage({...failed, latest: {[odd]: 1}, facts: {[odd]: 'x'}, params: {[odd]: odd}});
+  for (const text of [told, page]) expect(text.replaceAll(/\r?\n/g, '')).not.toMatch(/\p{Cc}/u);
+});
+
 test('wide letters keep their columns', () => {
   const wide = changed((_, index) => ({experiment: ['手話', 'cnn', 'é'][index] ?? ''}));
   const lines = compareTable(compare(wide, {val_acc: 'max'}))
