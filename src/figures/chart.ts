@@ -27,7 +27,9 @@ export const drawChart = async (title: string, spec: TopLevelSpec): Promise<Figu
   });
   try {
     const svg = renumber(legalXml(await view.toSVG()));
-    return {svg: `${svg.replace('<svg ', `<svg role="img" aria-label="${escapeXml(title)}" `)}\n`};
+    // A function: in a text put in its place, `$` would have a meaning.
+    const named = svg.replace('<svg ', () => `<svg role="img" aria-label="${escapeXml(title)}" `);
+    return {svg: `${named}\n`};
   } finally {
     view.finalize();
   }

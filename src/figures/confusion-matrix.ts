@@ -2,7 +2,7 @@ import type {TopLevelSpec} from 'vega-lite';
 import {drawChart} from './chart.ts';
 import {grouped, imagesOf} from './counting.ts';
 import type {Figure} from './figure.ts';
-import {labelAxis, labelAxisLook} from './label-axis.ts';
+import {labelAxis, labelAxisLook, mostLabels} from './label-axis.ts';
 import {look} from './look.ts';
 
 interface ConfusionMatrix {
@@ -12,16 +12,26 @@ interface ConfusionMatrix {
   readonly counts: readonly (readonly number[])[];
 }
 
-/** What was said of what there was. A cell's shade is its share of the true label's images; its number is the count. */
-export const confusionMatrix = ({title, labels, counts}: ConfusionMatrix): Promise<Figure> => {
-  const cells = counts.flatMap((row, truth) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.map((count, said) => ({truth, said, count, share: total === 0 ? 0 : count / total}));
+/**
+ * What was said of what there was. A cell's shade is its share of the true label's images; its number is the count. Of very many
+ * labels those are shown that have most to do with mistakes.
+ */
+export const confusionMatrix = ({title, labels: all, counts}: ConfusionMatrix): Promise<Figure> => {
+  const shown = mostConfused(counts);
+  const labels = shown.map((index) => all[index] ?? '');
+  const totals = counts.map(sum);
+  const cells = shown.flatMap((actual, truth) => {
+    const total = totals[actual] ?? 0;
+    return shown.map((predicted, said) => {
+      const count = counts[actual]?.[predicted] ?? 0;
+      return {truth, said, count, share: total === 0 ? 0 : count / total};
+    });
   });
-  const images = cells.reduce((sum, {count}) => sum + count, 0);
-  const right = cells.reduce((sum, {truth, said, count}) => sum + (truth === said ? count : 0), 0);
+  const images = sum(totals);
+  const right = sum(counts.map((row, index) => row[index] ?? 0));
   const {step, labelAngle} = labelAxis(labels, 640);
-  const digits = Math.max(1, ...cells.map(({count}) => String(count).length));
+  const largest = cells.reduce((most, {count}) => Math.max(most, count), 0);
+  const digits = String(largest).length;
   const numberSize = Math.min(look.textSize, (step - 3) / (digits * 0.64));
 
   const axis = {...labelAxisLook, domain: false};
@@ -52,7 +62,10 @@ export const confusionMatrix = ({title, labels, counts}: ConfusionMatrix): Promi
     },
   };
   const spec = {
-    title: {text: title, subtitle: `${grouped(right)} of ${imagesOf(images)} right${percent(right, images)}`},
+    title: {
+      text: title,
+      subtitle: `${grouped(right)} of ${imagesOf(images)} right${percent(right, images)}${some(shown.length, all.length)}`,
+    },
     params: [{name: 'labels', value: labels}],
     data: {values: cells},
     width: {step},
@@ -65,6 +78,28 @@ export const confusionMatrix = ({title, labels, counts}: ConfusionMatrix): Promi
   };
   return drawChart(title, spec as unknown as TopLevelSpec);
 };
+
+/** Which labels are shown, in their order: all, or those that were most often taken for another or another for them. */
+const mostConfused = (counts: ConfusionMatrix['counts']): readonly number[] => {
+  const every = counts.map((_, index) => index);
+  if (every.length <= mostLabels) return every;
+  const mistakes = counts.map(() => 0);
+  counts.forEach((row, truth) =>
+    row.forEach((count, said) => {
+      if (truth === said) return;
+      for (const index of [truth, said]) mistakes[index] = (mistakes[index] ?? 0) + count;
+    }),
+  );
+  return every
+    .toSorted((a, b) => (mistakes[b] ?? 0) - (mistakes[a] ?? 0) || a - b)
+    .slice(0, mostLabels)
+    .toSorted((a, b) => a - b);
+};
+
+const some = (shown: number, all: number): string =>
+  shown < all ? `; shown are the ${shown} of ${grouped(all)} labels with most mistakes` : '';
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 /** Light to dark, so that it also reads in grey. */
 const shades = ['#ffffff', '#c6dbef', '#6baed6', '#2171b5', '#08306b'];

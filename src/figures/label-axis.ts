@@ -8,6 +8,9 @@ export interface LabelAxis {
   readonly labelAngle: 0 | -90;
 }
 
+/** Of more labels than this a chart shows some: a picture of thousands is too large to be drawn, and to be read. */
+export const mostLabels = 300;
+
 /** Room for every label along an axis of about `room` pixels. */
 export const labelAxis = (labels: readonly string[], room: number): LabelAxis => {
   const even = room / Math.max(1, labels.length);

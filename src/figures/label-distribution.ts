@@ -2,7 +2,7 @@ import type {TopLevelSpec} from 'vega-lite';
 import {drawChart} from './chart.ts';
 import {grouped, imagesOf} from './counting.ts';
 import type {Figure} from './figure.ts';
-import {labelAxis, labelAxisLook} from './label-axis.ts';
+import {labelAxis, labelAxisLook, mostLabels} from './label-axis.ts';
 import {look, palette} from './look.ts';
 import {textWidth} from './markup.ts';
 
@@ -13,15 +13,19 @@ interface LabelDistribution {
   readonly splits: readonly {readonly name: string; readonly counts: readonly number[]}[];
 }
 
-/** How many images each label has: a panel a split, one above the other, so that columns compare downwards. */
-export const labelDistribution = ({title, labels, splits}: LabelDistribution): Promise<Figure> => {
+/**
+ * How many images each label has: a panel a split, one above the other, so that columns compare downwards. Of very many labels the
+ * first are shown.
+ */
+export const labelDistribution = ({title, labels: all, splits}: LabelDistribution): Promise<Figure> => {
+  const labels = all.slice(0, mostLabels);
   const {step, labelAngle} = labelAxis(labels, 620);
-  const highest = Math.max(0, ...splits.flatMap(({counts}) => counts));
+  const highest = splits.flatMap(({counts}) => counts).reduce((most, count) => Math.max(most, count), 0);
   // One width for the numbers of all panels keeps the panels' titles in line.
   const minExtent = Math.ceil(textWidth(grouped(highest), look.textSize)) + 6;
   const panels = splits.map(({name, counts}, row) => {
     const total = counts.reduce((sum, count) => sum + count, 0);
-    const mean = total / Math.max(1, labels.length);
+    const mean = total / Math.max(1, all.length);
     const last = row === splits.length - 1;
     return {
       title: {
@@ -34,14 +38,14 @@ export const labelDistribution = ({title, labels, splits}: LabelDistribution): P
       height: 130,
       layer: [
         {
-          data: {values: counts.map((count, index) => ({index, count}))},
+          data: {values: counts.slice(0, mostLabels).map((count, index) => ({index, count}))},
           mark: {type: 'bar', color: palette[row % palette.length]},
           encoding: {
             x: {
               field: 'index',
               type: 'ordinal',
               scale: {paddingInner: 0.25, paddingOuter: 0.25},
-              title: last ? 'Label' : null,
+              title: last ? axisTitle(labels.length, all.length) : null,
               axis: {...labelAxisLook, labelAngle, labels: last || labelAngle === 0},
             },
             y: {
@@ -64,3 +68,6 @@ export const labelDistribution = ({title, labels, splits}: LabelDistribution): P
   const spec = {title, params: [{name: 'labels', value: labels}], spacing: 22, vconcat: panels};
   return drawChart(title, spec as unknown as TopLevelSpec);
 };
+
+const axisTitle = (shown: number, all: number): string =>
+  shown < all ? `Label (the first ${shown} of ${grouped(all)})` : 'Label';

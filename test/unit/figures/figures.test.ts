@@ -150,6 +150,41 @@ describe.each([1, 2, 62])('with %d labels', (count) => {
   });
 });
 
+describe('with more labels than can be drawn', () => {
+  const labels = Array.from({length: 500}, (_, index) => `L${index}`);
+  const drawnOf = (svg: string) => labels.filter((label) => svg.includes(`>${label}<`));
+
+  test('a chart shows the first, and says so', async () => {
+    const splits = [{name: 'train', counts: labels.map((_, index) => index)}];
+    const {svg} = await labelDistribution({title: 'Labels', labels, splits});
+    expect(drawnOf(svg)).toEqual(labels.slice(0, 300));
+    expect(svg).toContain('>Label (the first 300 of 500)<');
+    expect(svg).toContain('>124,750 images, 250 a label on average (dashed)<');
+  });
+
+  test('a confusion matrix shows those with most mistakes, and says so', async () => {
+    // L0 to L9 are taken for L490 to L499; all others are right.
+    const counts = labels.map((_, truth) =>
+      labels.map((__, said) => Number(said === (truth < 10 ? truth + 490 : truth))),
+    );
+    const {svg} = await confusionMatrix({title: 'M', labels, counts});
+    expect(drawnOf(svg)).toEqual([...labels.slice(0, 290), ...labels.slice(490)]);
+    expect(svg).toContain(
+      '>490 of 500 images right (98.00 %); shown are the 300 of 500 labels with most mistakes<',
+    );
+  });
+});
+
+test('a title is taken as it stands', async () => {
+  const title = "$& and $' of $1";
+  const {svg} = await curves({
+    title,
+    xLabel: 'Epoch',
+    panels: [{title: 'P', series: [{name: 's', values: [1]}]}],
+  });
+  expect(svg).toMatch(/^<svg role="img" aria-label="\$&amp; and \$&apos; of \$1" /);
+});
+
 test.each([
   [1, ['1']],
   [2, ['1', '2']],
