@@ -74,6 +74,8 @@ export async function callKaggle(call: KaggleCall): Promise<KaggleEnd> {
   const stderr = listen(child.stderr, hear);
 
   const result = await child;
+  // Half a last line is heard here; what it starts is ended below, or a timer would keep the process for minutes.
+  const said = {stdout: stdout(), stderr: stderr()};
   clearTimeout(patience);
   clearTimeout(grace);
   call.signal.removeEventListener('abort', cancel);
@@ -81,8 +83,8 @@ export async function callKaggle(call: KaggleCall): Promise<KaggleEnd> {
   return {
     exitCode: result.exitCode,
     signal: result.signal,
-    stdout: call.redact(stdout()),
-    stderr: call.redact(stderr()),
+    stdout: call.redact(said.stdout),
+    stderr: call.redact(said.stderr),
     ...(ended === undefined ? {} : {ended}),
     ...(child.pid === undefined ? {notStarted: result.code ?? 'unknown'} : {}),
   };
