@@ -53,6 +53,19 @@ export const folderTooLarge = (path: string, limit: number): Failure => ({
   facts: {path, limit},
 });
 
+/** Two of a folder's files would be one in the artifact: `signs.zip` unpacks to where `signs/train.csv` is. */
+export const placeTaken = (facts: {
+  readonly file: string;
+  readonly other: string;
+  readonly place: string;
+}): Failure => ({
+  code: 'place-taken',
+  blame: 'user',
+  what: `${facts.other} and ${facts.file} would both become ${facts.place} of the data set.`,
+  todo: 'Take one of the two out of the folder, or set download.path to the one that is meant.',
+  facts,
+});
+
 export const archiveBroken = (archive: string, reason: string): Failure => ({
   code: 'archive-broken',
   blame: 'outside',

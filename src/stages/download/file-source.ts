@@ -1,9 +1,10 @@
 import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
+import {parentsOf} from '../../runner/entry-name.ts';
 import {fail, ok, type Failure, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {absolutePath, dataFiles, type DataFile} from './data-files.ts';
-import {fileMissing, pathMissing} from './failures.ts';
+import {fileMissing, pathMissing, placeTaken} from './failures.ts';
 import type {DownloadParams} from './params.ts';
 import {progressReporter} from './progress.ts';
 import {storeFile, type StoredFile} from './store-file.ts';
@@ -16,11 +17,17 @@ export async function fromFiles(work: StageWork<DownloadParams>): Promise<Result
   const found = await dataFiles(absolutePath(work.params.path, work));
   if (!found.ok) return found;
   const stored: StoredFile[] = [];
+  /** By what of the artifact is there already, files and folders. */
+  const sourceOf = new Map<string, string>();
   let spent = 0;
   for (const file of found.value) {
+    const other = sourceOf.get(file.path);
+    if (other !== undefined) return fail(placeTaken({file: file.file, other, place: file.path}));
     const files = await take(file, work, spent);
     if (!files.ok) return files;
     stored.push(...files.value);
+    for (const {path} of files.value)
+      for (const taken of [path, ...parentsOf(path)]) sourceOf.set(taken, file.file);
     if (file.kind === 'archive') spent += files.value.reduce((sum, {bytes}) => sum + bytes, 0);
   }
   return ok(stored);

@@ -18,7 +18,10 @@ export interface SourceRecord {
 const sourceRecordName = 'source.json';
 
 export async function writeSourceRecord(folder: string, record: SourceRecord): Promise<SourceRecord> {
-  const files = [...record.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  // An archive's own file of that name gives way to the record, and is then no file of the data.
+  const files = record.files
+    .filter(({path}) => path !== sourceRecordName)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
   const sorted: SourceRecord = {
     source: record.source,
     dataset: record.dataset,

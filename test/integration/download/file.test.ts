@@ -98,6 +98,37 @@ it('is as careful with the archives of the user as with those of strangers, and 
   expect(await filesIn(place.folder)).toEqual({'workspace/evil.zip': expect.any(String) as string});
 });
 
+it('says which two files of a folder would be one: an archive and what it was unpacked to', async () => {
+  await mkdir(join(place.workspace, 'data/signs'), {recursive: true});
+  await inWorkspace('data/signs.zip', await zipOf({'train.csv': rows}));
+  await inWorkspace('data/signs/train.csv', rows);
+  const {result} = await runDownload(place, {source: 'file', path: 'data'});
+  const [archive, file] = ['data/signs.zip', 'data/signs/train.csv'].map((each) =>
+    join(place.workspace, each),
+  );
+  expect(result).toEqual({
+    ok: false,
+    failure: {
+      code: 'place-taken',
+      blame: 'user',
+      what: `${archive} and ${file} would both become signs/train.csv of the data set.`,
+      todo: 'Take one of the two out of the folder, or set download.path to the one that is meant.',
+      facts: {file, other: archive, place: 'signs/train.csv'},
+    },
+  });
+});
+
+it('records no file of an archive that has the name of the record', async () => {
+  await inWorkspace('signs.zip', await zipOf({'train.csv': rows, 'source.json': '{}'}));
+  await runDownload(place, {source: 'file', path: 'signs.zip'});
+  const {'source.json': record, ...files} = await filesIn(place.out);
+  expect(files).toEqual({'train.csv': rows});
+  expect(JSON.parse(record ?? '')).toMatchObject({
+    dataset: 'signs.zip',
+    files: [{path: 'train.csv', bytes: rows.length}],
+  });
+});
+
 it('counts all archives of a folder together', async () => {
   await mkdir(join(place.workspace, 'signs'));
   await inWorkspace('signs/a.zip', await bomb(600 * 1024));
