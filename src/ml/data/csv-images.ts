@@ -1,7 +1,7 @@
 import {csvBlocks, LineTooLong} from './csv-blocks.ts';
 import {csvLayout, labelPlace, type CsvLayout} from './csv-layout.ts';
 import {faultList, readCarefully, type FaultList} from './csv-row-faults.ts';
-import {type DataFaults, type DataResult, faulty, sound} from './fault.ts';
+import {type DataFault, type DataFaults, type DataResult, faulty, sound} from './fault.ts';
 
 /** The pictures of one CSV file. */
 export interface LabelledImages {
@@ -186,11 +186,23 @@ const isBlank = (bytes: Buffer, at: number): boolean =>
 const addLabel = (rows: Rows, label: string): void => {
   let index = rows.labels.get(label);
   if (index === undefined) {
+    // Of bytes that are no UTF-8 every letter becomes the same sign, and labels that differ in one would be one.
+    if (label.includes('\ufffd')) rows.faults.add(() => notUtf8(rows));
     index = rows.labels.size;
     rows.labels.set(label, index);
   }
   rows.labelOf[rows.count++] = index;
 };
+
+const notUtf8 = ({name, file, row, line, layout}: Rows): DataFault => ({
+  code: 'csv-encoding',
+  what: `${name}, row ${row} (line ${line}), ${layout.labelColumn}: the label is not UTF-8.`,
+  file,
+  line,
+  todo: saveAsUtf8,
+});
+
+const saveAsUtf8 = 'Save it as UTF-8 (spreadsheets call that "CSV UTF-8").';
 
 const grow = (rows: Rows): void => {
   const images = new Uint8Array(rows.images.length * 2);
@@ -208,10 +220,19 @@ const readHeader = (bytes: Buffer, options: Parameters<typeof csvLayout>[1]): Da
       code: 'csv-encoding',
       what: `${name}: the text is UTF-16.`,
       file,
-      todo: 'Save it as UTF-8 (spreadsheets call that "CSV UTF-8").',
+      todo: saveAsUtf8,
     });
   }
-  return csvLayout(bytes.toString('utf8').replace(/\r$/, ''), options);
+  const text = bytes.toString('utf8').replace(/\r$/, '');
+  if (text.includes('\r')) {
+    return faulty({
+      code: 'csv-line-ends',
+      what: `${name}: the lines end in a carriage return alone, as on Macintoshes of old.`,
+      file,
+      todo: 'Save it with line feeds (spreadsheets call that "CSV UTF-8").',
+    });
+  }
+  return csvLayout(text, options);
 };
 
 const empty = (code: string, file: string, name: string, what: string): DataFaults =>

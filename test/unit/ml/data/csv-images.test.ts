@@ -182,6 +182,14 @@ describe('faults', () => {
       Buffer.from('\uFEFFlabel,p1\n0,1\n', 'utf16le'),
       ['csv-encoding -:- images.csv: the text is UTF-16.'],
     ],
+    'labels that are not UTF-8, two of them one when read': [
+      Buffer.from('label,p1\nä,1\nö,2\n', 'latin1'),
+      ['csv-encoding 2:- images.csv, row 1 (line 2), label: the label is not UTF-8.'],
+    ],
+    'carriage returns alone': [
+      'label,p1\r0,1\r',
+      ['csv-line-ends -:- images.csv: the lines end in a carriage return alone, as on Macintoshes of old.'],
+    ],
     'a packed file cut short': [
       gzipSync(usual).subarray(0, 50),
       ['csv-gzip-broken -:- images.csv: the compressed data is cut short.'],
