@@ -70,7 +70,7 @@ test('a run moves to another machine, shows the same there, and repeats bit for 
   expect(JSON.parse(verified.stdout)).toMatchObject({equal: true});
   // What came is a hit, as if it had been made there.
   expect((await there.epochal('rerun', 'digits')).stdout).toContain('nothing to do');
-}, 300_000);
+});
 
 test('what is gone or has changed is said; a file that is there is left', async () => {
   await here.epochal('run', '--only', 'download');

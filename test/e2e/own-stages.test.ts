@@ -175,7 +175,7 @@ ${names.map((name) => `  ${name}: {uses: ./${name}.ts${name === 'refuses' ? ', w
     return report?.level === 'warning' ? [[stage, report.text]] : [];
   });
   expect(told.toSorted((a, b) => String(a[0]).localeCompare(String(b[0])))).toMatchSnapshot();
-}, 60_000);
+});
 
 interface Said {
   readonly type: string;

@@ -22,4 +22,4 @@ test("the study's CNN repeats bit for bit", async () => {
   const verified = await workspace.epochal('verify', 'cnn', '--json');
   expect(JSON.parse(verified.stdout)).toMatchObject({equal: true, first_divergence: null});
   expect(verified.exitCode).toBe(0);
-}, 300_000);
+});

@@ -1,7 +1,7 @@
 /** Waits for what a program shows: looks whenever it was told of a change, never after a time. */
 export interface Watch {
   readonly changed: () => void;
-  /** Resolves with what is there as soon as it is as wanted; fails with what there was a minute later. */
+  /** Resolves with what is there as soon as it is as wanted; fails with what there was two minutes later. */
   readonly until: (wanted: RegExp, look: () => string | Promise<string>) => Promise<string>;
 }
 
@@ -27,4 +27,4 @@ export function openWatch(): Watch {
   };
 }
 
-const patience = 60_000;
+const patience = 120_000;
