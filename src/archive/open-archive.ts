@@ -175,7 +175,7 @@ async function tooLarge(
       file,
       `it packs ${Math.round(bytes / packed)} bytes into one, ${Math.round(bytes / 1e9)} GB in all`,
     );
-  const {bavail, bsize} = await statfs(room);
+  const {bavail, bsize} = await statfs(nearest(room));
   return bytes > bavail * bsize
     ? archiveTooLarge(
         file,
@@ -183,6 +183,10 @@ async function tooLarge(
       )
     : undefined;
 }
+
+/** A folder that is yet to be made has the room of the one that it will be made in. */
+const nearest = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : nearest(dirname(folder));
 
 interface Extraction {
   readonly zip: ZipFile;

@@ -171,6 +171,12 @@ test('a run that another process imported a moment ago is not written into', asy
   tracking.close();
 });
 
+test('a workspace may be made for it', async () => {
+  const file = join(folder, 'run.zip');
+  await writeFile(file, await packed());
+  unwrap(await openArchive(file, join(folder, 'not/yet'))).close();
+});
+
 const run = archive.run;
 const [artifact] = archive.artifacts;
 const [stage] = run.stages;
