@@ -46,6 +46,15 @@ export const nothingToValidateOn = (
   facts: {images},
 });
 
+/** What `augment` drew offline stands in its own data set, and training takes images from `dataset` alone. */
+export const augmentationDrawn = (folder: string): Failure => ({
+  code: 'augmentation-drawn',
+  blame: 'user',
+  what: 'The augmentation was drawn offline: its images are in its own data set, of which training takes none.',
+  where: {file: folder},
+  todo: 'Give train that stage as dataset, without augmentation, or set augment.mode to online.',
+});
+
 export const classWeightsDoNotFit = (given: number, labels: readonly string[]): Failure => ({
   code: 'class-weights-do-not-fit',
   blame: 'user',

@@ -7,7 +7,7 @@ import {fail, ok, type Result} from '../../runner/failure.ts';
 import type {StageWork} from '../../runner/stage-definition.ts';
 import {dataFailure} from '../data-failure.ts';
 import {topKTooLarge} from '../top-k-too-large.ts';
-import {classWeightsDoNotFit, nothingToValidateOn, splitEmpty} from './failures.ts';
+import {augmentationDrawn, classWeightsDoNotFit, nothingToValidateOn, splitEmpty} from './failures.ts';
 import type {TrainParams} from './params.ts';
 
 interface TrainingData {
@@ -41,6 +41,11 @@ export const readInputs = async (
   }
   const policy = await readPolicy(augmentation ?? folder);
   if (!policy.ok) return dataFailure(policy, 'stage');
+  if (augmentation !== undefined && policy.value === undefined) {
+    const drawn = await readDataset(augmentation);
+    if (drawn.ok && drawn.value.train.count > dataset.train.count)
+      return fail(augmentationDrawn(augmentation));
+  }
   return ok({dataset: {...dataset, train}, validation, policy: policy.value});
 };
 

@@ -429,6 +429,29 @@ describe('train', () => {
     });
   });
 
+  test('does not leave out silently what was drawn offline', async () => {
+    const drawn = await mkdtemp(join(folder, 'drawn-'));
+    const {train: split, ...rest} = tinyDataset();
+    const images = Uint8Array.from([...split.images, ...split.images]);
+    const classes = Uint16Array.from([...split.classes, ...split.classes]);
+    await writeDataset(drawn, {...rest, train: {count: 2 * split.count, images, classes}});
+    const work = async (augmentation: string) =>
+      (await prepare({...small, epochs: 1}, {dataset: dataset('plain'), augmentation} as {dataset: string}))
+        .work;
+    expect(await train.run(await work(drawn))).toEqual({
+      ok: false,
+      failure: {
+        code: 'augmentation-drawn',
+        blame: 'user',
+        what: 'The augmentation was drawn offline: its images are in its own data set, of which training takes none.',
+        where: {file: drawn},
+        todo: 'Give train that stage as dataset, without augmentation, or set augment.mode to online.',
+      },
+    });
+    // Nothing was on.
+    expect(await train.run(await work(dataset('plain')))).toMatchObject({ok: true});
+  });
+
   test('says what is wrong with data that cannot be trained on', async () => {
     const empty = await prepare(small, {dataset: dataset('empty')});
     expect(await train.run(empty.work)).toMatchObject({
