@@ -115,7 +115,7 @@ const version = ({read, prepare}: Tracking): Result<number> =>
 interface Glance {
   /** Newest first. */
   readonly ids: readonly string[];
-  /** By run, of those that have any. */
+  /** With the number of notes; by run, of those that have any. */
   readonly tags: ReadonlyMap<string, string>;
 }
 
@@ -170,7 +170,11 @@ const tagsOf = ({prepare}: Tracking): ReadonlyMap<string, string> =>
   new Map(
     prepare<[], {readonly id: string; readonly tags: string}>(
       `SELECT id, group_concat(tag, char(10)) AS tags
-       FROM (SELECT id, tag FROM tags JOIN runs ON runs.number = tags.run ORDER BY id, tag) GROUP BY id`,
+       FROM (
+         SELECT id, tag FROM tags JOIN runs ON runs.number = tags.run
+         UNION ALL SELECT id, count(*) FROM notes JOIN runs ON runs.number = notes.run GROUP BY id
+         ORDER BY id, tag
+       ) GROUP BY id`,
     )
       .all()
       .map(({id, tags}) => [id, tags]),

@@ -379,3 +379,13 @@ function unwrap<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(JSON.stringify(result.failure));
 }
+
+test('no two columns are called alike: a param named as a metric or a column has its full name', () => {
+  const runs = study.map((run, index) => ({
+    ...run,
+    params: {...run.params, 'train.val_acc': index, 'train.status': index},
+  }));
+  const titles = compare(runs, studyMetrics).columns.map(({title}) => title);
+  expect(titles).toEqual(expect.arrayContaining(['val_acc', 'train.val_acc', 'status', 'train.status']));
+  expect(new Set(titles).size).toBe(titles.length);
+});

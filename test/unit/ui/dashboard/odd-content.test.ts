@@ -1,4 +1,5 @@
 import {afterEach, describe, expect, test} from 'vitest';
+import {addNote} from '../../../../src/tracking/annotate-runs.ts';
 import type {Event} from '../../../../src/runner/events.ts';
 import type {Evaluation} from '../../../../src/ui/evaluation.ts';
 import {figuresPane} from '../../../../src/ui/dashboard/panes/figures.ts';
@@ -116,6 +117,16 @@ describe('lines that are wider than the screen', () => {
     driven.press('/');
     driven.type('train.epochs>=2 and train.model=cnn and train.epcohs=3');
     expect(last()).toMatch(/^\/….*train\.epcohs=3 {3}No run has/);
+  });
+
+  test('a long note, also one that somebody else writes, is there to its end', () => {
+    drive(undefined, [80, 24]);
+    const note = Array.from({length: 20}, (_, index) => `thought${index}`).join(' ');
+    unwrap(addNote(driven.elsewhere, '261124-g9k4', {note, at: 0}));
+    driven.look();
+    driven.press('5', '+');
+    for (const word of note.split(' ')) expect(driven.screen()).toContain(word);
+    expect(driven.screen()).not.toContain('…');
   });
 
   test.each([40, 80])('a question says how it is answered: %i', (columns) => {
