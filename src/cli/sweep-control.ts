@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs';
 import {fail, type Failure, type Result} from '../runner/failure.ts';
+import {standingOf} from '../sweeps/standing.ts';
 import type {SweepRequest} from '../sweeps/steering.ts';
 import type {Sweep} from '../sweeps/sweep.ts';
-import {sweepNowhere, trialNowhere} from '../tracking/failures.ts';
+import {sweepNowhere, trialNowhere, trialOver} from '../tracking/failures.ts';
 import {openTracking, type Tracking} from '../tracking/open-tracking.ts';
 import {askSweep, findSweepRow, isAlive} from '../tracking/sweep-requests.ts';
 import {historyOf} from '../tracking/sweep-record.ts';
@@ -75,8 +76,12 @@ function check(
 ): Result<{readonly isAlive: boolean}> {
   const row = findSweepRow(tracking, sweep);
   if (row !== undefined && request.kind === 'stop-trial') {
-    const trials = historyOf(tracking, row.number).decisions.filter(({kind}) => kind === 'start').length;
-    if (request.trial > trials) return fail(trialNowhere(sweep, request.trial, trials));
+    // It was written by this program; whether it is whole is SQLite's care.
+    const {trials} = standingOf(JSON.parse(row.spec) as Sweep, historyOf(tracking, row.number));
+    const trial = trials[request.trial - 1];
+    if (trial === undefined) return fail(trialNowhere(sweep, request.trial, trials.length));
+    if (trial.status !== 'running' && trial.status !== 'paused')
+      return fail(trialOver(sweep, request.trial, trial.status));
   }
   const asked = askSweep(tracking, sweep, {request, now: Date.now()});
   return asked.ok ? {ok: true, value: {isAlive: isAlive(asked.value)}} : asked;

@@ -142,6 +142,14 @@ export const trialNowhere = (name: string, trial: number, trials: number): Failu
     {sweep: name, trial},
   );
 
+export const trialOver = (name: string, trial: number, status: 'done' | 'failed' | 'stopped'): Failure =>
+  user(
+    'trial-over',
+    `Trial ${trial} of the sweep ${name} ${status === 'stopped' ? 'was stopped' : status === 'done' ? 'is done' : 'failed'} already: there is nothing to stop.`,
+    `\`epochal sweep status ${name}\` lists those that run.`,
+    {sweep: name, trial},
+  );
+
 export const baselineEmpty = (name: string): Failure =>
   user(
     'baseline-empty',

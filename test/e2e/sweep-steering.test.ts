@@ -78,6 +78,11 @@ describe.skipIf(!hasTmux())('a sweep in a real terminal (skipped where there is 
     `);
     expect(await ask('sweep', 'resume', 'gate')).toMatchInlineSnapshot(`"gate goes on."`);
     await shows(/trial 3 [^]*score 0\.3/);
+    const over = await workspace.epochal('sweep', 'stop', 'gate', '-t', '1');
+    expect([over.exitCode, over.stderr]).toEqual([
+      2,
+      'Trial 1 of the sweep gate is done already: there is nothing to stop.\n  `epochal sweep status gate` lists those that run.',
+    ]);
     await press('down');
     await shows(/x stop trial 2/);
     await press('x');
