@@ -54,8 +54,9 @@ type Read = {readonly input?: Input; readonly length: number} | 'incomplete';
 const mousePattern = /^\x1b\[<(\d+);(\d+);(\d+)([Mm])/;
 const sequencePattern = /^\x1b(?:\[|O)[0-9;?]*[A-Za-z~]/;
 /** What a terminal answers to questions about pictures. */
-const answerPattern = /^\x1b_[^\x1b]*\x1b\\/;
-const unfinishedPattern = /^\x1b(?:\[[<0-9;?]*|O|_[^\x1b]*\x1b?)?$/;
+const answerPattern = /^\x1b_G[ -~]*\x1b\\/;
+/** Only what is sure to go on: whatever follows an alt and a key must not be held back. */
+const unfinishedPattern = /^\x1b(?:\[[<0-9;?]*|O|_(?:G[ -~]*\x1b?)?)?$/;
 
 const pasteStart = '\x1b[200~';
 const pasteEnd = '\x1b[201~';

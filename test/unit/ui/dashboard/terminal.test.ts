@@ -31,6 +31,10 @@ test('keys are read however they were cut into chunks', () => {
     'wheel-down',
     {type: 'click', x: 2, y: 3},
   ]);
+  // Alt and a key are an escape and that key, and hold nothing back: neither ctrl-c nor what would be a command.
+  expect(keys('\x1b_')).toEqual([]);
+  expect(keys('\x03')).toEqual(['esc', '_', 'ctrl-c']);
+  expect(keys('\x1b_j')).toEqual(['esc', '_', 'j']);
   expect(keys('\x1b[')).toEqual([]);
   expect(keys('Bé')).toEqual(['down', 'é']);
   expect(keys('\x1b[200~model=')).toEqual([]);
