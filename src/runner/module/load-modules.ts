@@ -39,13 +39,15 @@ export async function loadModule(
   const compiled = await compileModule({entry: file, folder: cache.folder, library});
   if (!compiled.ok) return compiled;
   const {files, stamps, packages} = compiled.value;
-  const bundle = cache.keepBundle(compiled.value.bundle);
+  const kept = await cache.keepBundle(compiled.value.bundle);
+  if (!kept.ok) return fail([kept.failure]);
+  const bundle = kept.value;
   const description = await describe(codeOf({bundle, files}));
   if (!description.ok) return fail([description.failure]);
   const found = {bundle, files, stamps, packages, description: description.value};
   const module = loaded(found);
-  cache.keep(file, found);
-  cache.keepFiles(module.digest, module.files);
+  await cache.keep(file, found);
+  await cache.keepFiles(module.digest, module.files);
   return ok(module);
 
   function codeOf({bundle: text, files: of}: {readonly bundle: string; readonly files: object}): ModuleCode {

@@ -1,8 +1,13 @@
 import {createHash} from 'node:crypto';
-import {existsSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
+import {mkdir} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import type {CodeFiles} from '../code-files.ts';
+import {fail, ok, type Result} from '../failure.ts';
+import {storeRefused} from '../failures/store.ts';
 import {pruneCache, touch} from '../prune-cache.ts';
+import {systemError} from '../system-error.ts';
+import {writeWhole} from '../write-whole.ts';
 import {fileStamp} from './file-stamp.ts';
 import {readPackage, type ImportedPackage} from './compile-module.ts';
 import type {ModuleDescription} from './describe-module.ts';
@@ -20,17 +25,18 @@ export interface CachedModule {
   readonly description: ModuleDescription;
 }
 
-/** In a folder of the user's cache; where that cannot be written, everything is compiled anew each time. */
+/** In a folder of the user's cache. Only the compiled text must be kept there; where nothing else can be, it is compiled anew each time. */
 export interface ModuleCache {
   readonly folder: string;
   /** Undefined where there is nothing, or anything changed. */
   readonly find: (entry: string) => CachedModule | undefined;
-  readonly keepBundle: (text: string) => string;
+  /** The path of the file. */
+  readonly keepBundle: (text: string) => Promise<Result<string>>;
   /** What stands behind the digest of a module that was compiled here. */
   readonly filesOf: (digest: string) => CodeFiles | undefined;
-  readonly keepFiles: (digest: string, files: CodeFiles) => void;
+  readonly keepFiles: (digest: string, files: CodeFiles) => Promise<void>;
   /** `stamps`: of its files, as they were before they were read. */
-  readonly keep: (entry: string, found: Omit<CachedModule, 'version'>) => void;
+  readonly keep: (entry: string, found: Omit<CachedModule, 'version'>) => Promise<void>;
 }
 
 export function openModuleCache(folder: string, version: string): ModuleCache {
@@ -52,17 +58,25 @@ export function openModuleCache(folder: string, version: string): ModuleCache {
       [recordOf(entry), cached.bundle].forEach((file) => touch(file));
       return cached;
     },
-    keepBundle: (text) => {
+    keepBundle: async (text) => {
       const file = join(folder, `${sha256(text).slice(0, 32)}.mjs`);
-      if (!existsSync(file)) write(file, text);
-      return file;
+      try {
+        if (!existsSync(file)) await write(file, text);
+        return ok(file);
+      } catch (error) {
+        const {code} = systemError(error);
+        return fail(storeRefused({doing: 'Keeping a compiled module', folder, code}));
+      }
     },
     filesOf: (digest) => readJson(filesFile(digest)) as CodeFiles | undefined,
-    keepFiles: (digest, files) => write(filesFile(digest), JSON.stringify(files)),
-    keep: (entry, found) => {
+    keepFiles: (digest, files) => writeIfPossible(filesFile(digest), JSON.stringify(files)),
+    keep: async (entry, found) => {
       const around = aroundOf(Object.keys(found.files)).map((path) => [path, fileStamp(path)] as const);
       const stamps = {...found.stamps, ...Object.fromEntries(around)};
-      write(recordOf(entry), JSON.stringify({version, ...found, stamps} satisfies CachedModule));
+      await writeIfPossible(
+        recordOf(entry),
+        JSON.stringify({version, ...found, stamps} satisfies CachedModule),
+      );
       pruneCache(folder);
     },
   };
@@ -90,12 +104,18 @@ function readJson(file: string): unknown {
   }
 }
 
-/** Whole or not at all: others may read it at the same time. */
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), {recursive: true});
-  const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, text);
-  renameSync(aside, file);
+async function write(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), {recursive: true});
+  await writeWhole(file, text);
+}
+
+/** For what only spares time, or tells more. */
+async function writeIfPossible(file: string, text: string): Promise<void> {
+  try {
+    await write(file, text);
+  } catch (error) {
+    systemError(error);
+  }
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
