@@ -1,3 +1,4 @@
+import {isUtf8} from 'node:buffer';
 import {open} from 'node:fs/promises';
 import {type Document, LineCounter, parseDocument, type YAMLError} from 'yaml';
 import {fail, ok, type Failure, type Place, type Result} from './failure.ts';
@@ -80,18 +81,34 @@ async function readText(file: string, {kind, needs}: Wanted): Promise<Result<str
         return fail(fileUnreadable(file, stat.isDirectory() ? 'it is a folder' : 'it is no file'));
       if (stat.size > byteLimit) return fail(fileTooLarge({file, bytes: stat.size, limit: byteLimit}));
       const bytes = await handle.readFile();
-      const text = new TextDecoder('utf-8', {fatal: true}).decode(bytes);
+      if (!isUtf8(bytes)) return fail(fileNotText(firstOddByte(file, bytes)));
+      const text = new TextDecoder().decode(bytes);
       return text.trim() === '' ? fail(fileEmpty(file, needs)) : ok(text);
     } finally {
       await handle.close();
     }
   } catch (error) {
-    if (error instanceof TypeError) return fail(fileNotText(file));
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return fail(fileMissing(kind, file));
     return fail(fileUnreadable(file, reasonOf(error)));
   }
 }
+
+/** Where bytes end to be UTF-8. A newline is never part of a longer letter there. */
+function firstOddByte(file: string, bytes: Buffer): Place {
+  let [line, from] = [1, 0];
+  for (;;) {
+    const end = bytes.indexOf(newline, from);
+    const here = bytes.subarray(from, end === -1 ? undefined : end);
+    if (end === -1 || !isUtf8(here)) return {file, line, column: here.toString().indexOf(replacement) + 1};
+    line++;
+    from = end + 1;
+  }
+}
+
+const newline = 0x0a;
+/** What a byte that is no letter is decoded to. */
+const replacement = '\uFFFD';
 
 /** One broken line is often reported several times over: the first says it best. */
 function firstOfItsLine(lines: LineCounter): (error: YAMLError) => boolean {

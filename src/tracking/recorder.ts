@@ -17,7 +17,7 @@ interface Options {
  */
 export function createRecorder(tracking: Tracking, {onFailure}: Options = {}): Listener {
   const process = ownMark();
-  const metricWriter = metricWriters(tracking);
+  let metricWriter: ReturnType<typeof metricWriters> | undefined;
   const held = new Map<string, Event[]>();
   let pending: Event[] = [];
   let pipeline = '';
@@ -27,6 +27,8 @@ export function createRecorder(tracking: Tracking, {onFailure}: Options = {}): L
   const flush = (now: number, atAnyCost: boolean): void => {
     if (pending.length === 0 || (now < tryAgainAt && !atAnyCost)) return;
     const written = tracking.write(() => {
+      // Its statements are not to be had of a table that somebody changed.
+      metricWriter ??= metricWriters(tracking);
       const metrics = metricWriter();
       for (const event of pending) writeEvent(event, {tracking, metrics, pipeline, process});
       metrics.flush();

@@ -16,8 +16,9 @@ export const fileMissing = (kind: string, file: string): Failure =>
 export const fileUnreadable = (file: string, reason: string): Failure =>
   user('file-unreadable', `${file} cannot be read: ${reason}.`, {file}, 'Make it a file that you may read.');
 
-export const fileNotText = (file: string): Failure =>
-  user('file-not-text', `${file} is not UTF-8 text.`, {file}, 'Save it as UTF-8.');
+/** `where`: of the first byte that is no letter. */
+export const fileNotText = (where: Place): Failure =>
+  user('file-not-text', `${where.file} is not UTF-8 text.`, where, 'Save it as UTF-8.');
 
 export const fileTooLarge = (facts: {
   readonly file: string;

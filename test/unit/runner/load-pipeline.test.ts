@@ -331,10 +331,10 @@ describe('a pipeline file with', () => {
 
   test('bytes that are no text is refused', async () => {
     const file = join(workspace.folder, 'latin.yaml');
-    await writeFile(file, Buffer.from([0x6e, 0xe4, 0x6d, 0x65]));
+    await writeFile(file, Buffer.concat([Buffer.from('a: ä\n# '), Buffer.from([0x6e, 0xe4, 0x6d, 0x65])]));
     const loaded = await loadPipeline(file, definitions);
     expect(loaded.ok ? [] : loaded.failure.map(said)).toEqual([
-      ': file-not-text — <ws>/latin.yaml is not UTF-8 text. Save it as UTF-8.',
+      '2:4 file-not-text — <ws>/latin.yaml is not UTF-8 text. Save it as UTF-8.',
     ]);
   });
 });

@@ -151,15 +151,18 @@ describe('what cannot be used is said, not thrown', () => {
     tracking.close();
   });
 
-  test('a database whose table lacks a column', () => {
+  test.each([
+    ['runs', 'recipe'],
+    ['latest_metrics', 'kind'],
+  ])('a database whose table %s lacks its column %s', (table, column) => {
     const tracking = unwrap(openTracking(file));
     const database = new SQLite(file);
-    database.exec('ALTER TABLE runs DROP COLUMN recipe');
+    database.exec(`ALTER TABLE ${table} DROP COLUMN ${column}`);
     database.close();
     const failures: Failure[] = [];
     recordedStudy().forEach(createRecorder(tracking, {onFailure: (failure) => failures.push(failure)}));
     expect(failures.map(({what}) => what)).toEqual([
-      `${file} is damaged: table runs has no column named recipe.`,
+      `${file} is damaged: table ${table} has no column named ${column}.`,
     ]);
     tracking.close();
   });
