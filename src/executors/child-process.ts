@@ -1,3 +1,4 @@
+import {endGroup} from '../runner/end-group.ts';
 import {fail, type Result} from '../runner/failure.ts';
 import type {ModuleCode} from '../runner/module/module-code.ts';
 import {hearLines} from '../runner/shell/hear-lines.ts';
@@ -5,7 +6,7 @@ import {straceArguments} from '../runner/trace/strace.ts';
 import type {Executor, StageJob} from '../runner/stage-definition.ts';
 import {moduleCrashed, stageCancelled, stageCrashed} from './failures.ts';
 import type {FromChild, SentWork, ToChild} from './messages.ts';
-import {endGroup, openProcessGroups, type ProcessGroups} from './process-groups.ts';
+import {openProcessGroups, type ProcessGroups} from './process-groups.ts';
 
 const lastWordsLength = 2_000;
 /** How long output may still come from what left the process group, in milliseconds. */
@@ -65,13 +66,13 @@ async function execute(
   const patience: NodeJS.Timeout[] = [];
   const cancel = () => {
     send({type: 'cancel'});
-    if (pid !== undefined) patience.push(setTimeout(() => endGroup(pid, 'SIGKILL'), grace));
+    patience.push(setTimeout(() => endGroup(pid, 'SIGKILL'), grace));
   };
   job.work.signal.addEventListener('abort', cancel, {once: true});
   if (pid !== undefined) groups.add(pid);
   child.once('exit', () => {
     // What it started and left behind ends with it; what left its group may hold our pipes open for ever.
-    if (pid !== undefined) endGroup(pid, 'SIGKILL');
+    endGroup(pid, 'SIGKILL');
     patience.push(
       setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), closing),
     );

@@ -1,3 +1,5 @@
+import {endGroup} from '../runner/end-group.ts';
+
 /** Process groups of children. */
 export interface ProcessGroups {
   /** From now on it ends with this process, however that comes to its end by itself. */
@@ -19,12 +21,4 @@ export function openProcessGroups(): ProcessGroups {
       if (groups.size === 0) process.off('exit', endAll);
     },
   };
-}
-
-export function endGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended in the meantime.
-  }
 }

@@ -21,14 +21,19 @@ export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   if (width <= 0) return '';
   if (isPlain.test(text)) return `${text.slice(0, width - 1)}…`;
+  return `${clip(text, width - 1)}…`;
+}
+
+/** The characters that whole fit in so many columns, from the first on: where there is no room for a sign that something was cut. */
+export function clip(text: string, width: number): string {
   let kept = '';
   let used = 0;
   for (const {segment} of new Intl.Segmenter().segment(text)) {
     used += widthOf(segment);
-    if (used > width - 1) break;
+    if (used > width) break;
     kept += segment;
   }
-  return `${kept}…`;
+  return kept;
 }
 
 /** Lines of at most so many columns, broken between words; a word that is longer stays whole. */

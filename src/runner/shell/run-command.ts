@@ -6,6 +6,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {fail, ok, type Failure, type Place, type Result} from '../failure.ts';
 import {stageCancelled} from '../failures/execution.ts';
 import type {StageWork} from '../stage-definition.ts';
+import {endGroup} from '../end-group.ts';
 import {systemError} from '../system-error.ts';
 import {straceArguments} from '../trace/strace.ts';
 import {commandEnvironment} from './command-env.ts';
@@ -74,7 +75,7 @@ export async function runCommand(
     } else {
       misspoken = metricsInvalid({where, line, text, why: said.why});
       // Better now than after hours.
-      endGroup(child, 'SIGKILL');
+      endGroup(child.pid, 'SIGKILL');
     }
   });
   const memory = child.pid === undefined ? undefined : followMemory(child.pid);
@@ -125,12 +126,12 @@ async function ended(child: ChildProcess, cancel: AbortSignal): Promise<Ended> {
   const after = (milliseconds: number, then: () => void) =>
     void sleep(milliseconds, undefined, {signal: over.signal}).then(then, () => undefined);
   const finish = () => {
-    endGroup(child, 'SIGKILL');
+    endGroup(child.pid, 'SIGKILL');
     // A daemon that left the group may hold our pipes open for ever.
     after(patience, () => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()));
   };
   const stop = () => {
-    endGroup(child, 'SIGTERM');
+    endGroup(child.pid, 'SIGTERM');
     after(grace, finish);
   };
   cancel.addEventListener('abort', stop, {once: true});
@@ -140,16 +141,7 @@ async function ended(child: ChildProcess, cancel: AbortSignal): Promise<Ended> {
   await closed;
   over.abort();
   cancel.removeEventListener('abort', stop);
-  endGroup(child, 'SIGKILL');
+  endGroup(child.pid, 'SIGKILL');
   child.stdio[3]?.destroy();
   return {exitCode: child.exitCode, signal: child.signalCode};
-}
-
-function endGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended in the meantime.
-  }
 }

@@ -1,4 +1,5 @@
 import {saysDiskFull, type KaggleRun} from './kaggle-outcome.ts';
+import {endGroup} from '../../runner/end-group.ts';
 import {progressOf, type KaggleProgress} from './kaggle-progress.ts';
 
 export interface KaggleCall {
@@ -108,13 +109,4 @@ function listen(stream: NodeJS.ReadableStream, hear: (line: string) => boolean):
     rest = '';
     return kept;
   };
-}
-
-function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It ended in the meantime.
-  }
 }

@@ -1,5 +1,4 @@
-import {clip} from '../../cut-text.ts';
-import {padEnd, padStart, printable} from '../../text-width.ts';
+import {clip, padEnd, padStart, printable} from '../../text-width.ts';
 import type {Evaluation, Mistake} from '../../evaluation.ts';
 import type {Picture} from '../images/picture.ts';
 import type {Line, Span} from '../line.ts';

@@ -1,4 +1,4 @@
-import {cutFront} from '../../cut-text.ts';
+import {cutFront} from '../../cut-front.ts';
 import {cut, printable, widthOf} from '../../text-width.ts';
 import {keyLabel} from '../binding.ts';
 import {footerBindings} from '../bindings.ts';

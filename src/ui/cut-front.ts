@@ -1,17 +1,5 @@
 import {widthOf} from './text-width.ts';
 
-/** The characters that whole fit in so many columns, from the first on: where there is no room for a sign that something was cut. */
-export function clip(text: string, width: number): string {
-  let kept = '';
-  let used = 0;
-  for (const {segment} of new Intl.Segmenter().segment(text)) {
-    used += widthOf(segment);
-    if (used > width) break;
-    kept += segment;
-  }
-  return kept;
-}
-
 /** As `cut`, from its front: the end of the text is what is left. */
 export function cutFront(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
